@@ -1,0 +1,68 @@
+"""What travels: one request, one response, and the exchange they make."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlsplit
+
+
+@dataclass(frozen=True, slots=True)
+class WireRequest:
+    """One HTTP request, complete: `url` is absolute and encoded, `body` the very bytes."""
+
+    method: str
+    url: str
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes | None = None
+
+
+@dataclass(frozen=True)
+class WireResponse:
+    """One HTTP response; header names are in lower case, in the order they came."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    milliseconds: float = 0.0
+
+    def header(self, name: str) -> str | None:
+        """The first header of this name (in lower case), or None."""
+        return next((value for key, value in self.headers if key == name), None)
+
+    @cached_property
+    def content_type(self) -> str:
+        """The media type without its parameters, in lower case; empty when none was said."""
+        return (self.header("content-type") or "").partition(";")[0].strip().lower()
+
+    @cached_property
+    def text(self) -> str:
+        """The body as text; bytes that are not UTF-8 become replacement characters."""
+        return self.body.decode("utf-8", errors="replace")
+
+    @cached_property
+    def json(self) -> Any:
+        """The body read as JSON whatever its type says; None when it is not JSON."""
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request and its answer; `problem` says why there was none."""
+
+    request: WireRequest
+    response: WireResponse | None
+    problem: str | None = None
+    notes: tuple[str, ...] = field(default=())
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port of a URL, the port always stated: what "the same origin" compares."""
+    parts = urlsplit(url)
+    port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
+    return f"{parts.scheme}://{(parts.hostname or '').lower()}:{port}"
