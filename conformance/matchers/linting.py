@@ -1,0 +1,71 @@
+"""What is wrong with the YAML of a matcher, told before anything runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from conformance.errors import did_you_mean
+from conformance.matchers.kinds import KINDS
+from conformance.matchers.registry import ALL_WORDS, NESTING, WORDS
+from conformance.templates import is_template
+
+Path = tuple[str | int, ...]
+Trouble = tuple[Path, str, str]  # where inside the matcher, code, text
+
+
+def matcher_problems(data: Any, path: Path = ()) -> Iterator[Trouble]:
+    """Every problem of a matcher with its path; nothing when it may be compiled."""
+    if not isinstance(data, dict):
+        return
+    if not data:
+        yield path, "CS020", "an empty matcher: write {equals: {}} for an empty mapping"
+    for name, argument in data.items():
+        here = (*path, name)
+        if name not in ALL_WORDS:
+            yield here, "CS020", f'unknown matcher "{name}"{did_you_mean(name, ALL_WORDS)}'
+        elif name in NESTING:
+            yield from _nested(name, argument, here)
+        else:
+            yield from _plain(name, argument, here)
+
+
+def _nested(name: str, argument: Any, here: Path) -> Iterator[Trouble]:
+    if name == "one_of":
+        if not isinstance(argument, list) or not argument:
+            yield here, "CS022", "one_of takes a list of matchers"
+            return
+        for index, item in enumerate(argument):
+            yield from matcher_problems(item, (*here, index))
+    elif name == "has":
+        if not isinstance(argument, dict) or not argument:
+            yield here, "CS022", "has takes a mapping of path to matcher"
+            return
+        for key, item in argument.items():
+            yield from matcher_problems(item, (*here, key))
+    else:
+        yield from matcher_problems(argument, here)
+
+
+def _plain(name: str, argument: Any, here: Path) -> Iterator[Trouble]:
+    word = WORDS[name]
+    if is_template(argument) and name != "is":
+        return
+    if not isinstance(argument, word.takes) or (isinstance(argument, bool) and bool not in word.takes):
+        yield here, "CS022", f"{name} does not take {_type_name(argument)}"
+    elif name == "is" and argument not in KINDS:
+        yield here, "CS021", f'unknown kind "{argument}"{did_you_mean(argument, KINDS)}'
+    elif name == "matches":
+        try:
+            re.compile(argument)
+        except re.error as error:
+            yield here, "CS023", f"not a regular expression: {error}"
+    elif name == "near" and not ({"to", "by"} >= argument.keys() >= {"to"}):
+        yield here, "CS022", "near takes {to: TIME or N, by: SECONDS}"
+
+
+def _type_name(value: Any) -> str:
+    return {str: "a text", bool: "true or false", list: "a list", dict: "a mapping", type(None): "null"}.get(
+        type(value), "a number"
+    )
