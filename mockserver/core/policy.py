@@ -1,0 +1,75 @@
+"""How one instance is configured, as far as its rules care: frozen, complete, already checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of an application; of the four client keys any one will do, if one is set at all."""
+
+    application: str = "app"
+    master: str = "master"
+    client: str | None = None
+    javascript: str | None = None
+    rest: str | None = None
+    dotnet: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lockout:
+    """So many wrong passwords lock an account, for so many minutes."""
+
+    threshold: int
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordPolicy:
+    """What a new password must be like, and how long it serves."""
+
+    pattern: re.Pattern[str] | None = None
+    message: str = "Password does not meet the Password Policy requirements."
+    forbids_username: bool = False
+    history: int = 0
+    max_age: timedelta | None = None
+
+
+YEAR = timedelta(seconds=31_536_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Every setting that a rule of the core looks at."""
+
+    app_name: str = "Mock"
+    keys: Keys = field(default_factory=Keys)
+    mail: bool = False
+    verify_email: bool = False
+    verify_again: bool = False
+    prevent_login_unverified: bool = False
+    prevent_signup_unverified: bool = False
+    verification_tells: bool = False
+    verify_token_validity: timedelta | None = None
+    verify_token_reuse: bool = False
+    reset_token_validity: timedelta | None = None
+    reset_token_reuse: bool = False
+    reset_tells: bool = False
+    anonymous_users: bool = False
+    providers: Mapping[str, str] = field(default_factory=dict)
+    idempotency: timedelta | None = None
+    lockout: Lockout | None = None
+    unlock_on_password_reset: bool = False
+    password_change_ends_sessions: bool = True
+    passwords: PasswordPolicy | None = None
+    bcrypt_cost: int = 4
+    session_length: timedelta = YEAR
+    sessions_expire: bool = True
+    sessions_extend: bool = False
+    private_users: bool = True
+    lowercase_usernames: bool = False
+    lowercase_emails: bool = False
