@@ -43,12 +43,21 @@ class WireResponse:
         return self.body.decode("utf-8", errors="replace")
 
     @cached_property
-    def json(self) -> Any:
-        """The body read as JSON whatever its type says; None when it is not JSON."""
+    def _json(self) -> tuple[bool, Any]:
         try:
-            return json.loads(self.body)
+            return True, json.loads(self.body)
         except (ValueError, RecursionError):
-            return None
+            return False, None
+
+    @property
+    def is_json(self) -> bool:
+        """Can the body be read as JSON, whatever its type says?"""
+        return self._json[0]
+
+    def json_or(self, otherwise: Any) -> Any:
+        """The body read as JSON, or `otherwise` when it is not JSON."""
+        readable, value = self._json
+        return value if readable else otherwise
 
 
 @dataclass(frozen=True, slots=True)

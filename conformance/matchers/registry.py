@@ -40,7 +40,7 @@ def same(left: Any, right: Any) -> bool:
         return left.keys() == right.keys() and all(same(left[key], right[key]) for key in left)
     if isinstance(left, list) and isinstance(right, list):
         return len(left) == len(right) and all(map(same, left, right))
-    return type(left) is type(right) and left == right or _numbers(left, right) and left == right
+    return bool(left == right) and (type(left) is type(right) or _numbers(left, right))
 
 
 def _numbers(*values: Any) -> bool:
@@ -73,7 +73,8 @@ def _near(value: Any, about: Any) -> bool:
 
 
 def _random(value: Any, bits: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(v, str) for v in value) and weakness(value, bits) is None
+    texts = isinstance(value, list) and all(isinstance(item, str) for item in value)
+    return texts and weakness(value, bits) is None
 
 
 _ANY = (str, int, float, bool, list, dict, type(None))

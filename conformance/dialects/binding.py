@@ -1,0 +1,228 @@
+"""A dialect in one edition, compiled: operations to requests, responses to replies. No I/O.
+
+Compiled once for each set of traits; what differs between deployments of one set (URLs, keys,
+settings) is looked up in the scope when a step runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from conformance.dialects.model import DialectModel, Fields, OperationModel, OperationParts, Shape
+from conformance.dialects.requests import (
+    Write,
+    compile_request,
+    merge_parts,
+    operation_request,
+    parts_of,
+)
+from conformance.dialects.shapes import (
+    Answer,
+    Check,
+    CompiledShape,
+    Difference,
+    compile_shape,
+    found,
+    json_at,
+)
+from conformance.errors import NotApplicable, did_you_mean
+from conformance.matchers import compile_matcher
+from conformance.templates import ABSENT, Scope, names_in, split_path
+
+OK = "ok"
+CREATED_UNVERIFIED = "created-unverified"
+#: Outcomes that are accepted answers.
+ACCEPTED = (OK, CREATED_UNVERIFIED)
+
+AnswerCheck = Callable[[Answer], list[Difference]]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldAt:
+    """A dialect-free field and where it stands in an answer."""
+
+    name: str
+    get: Callable[[Answer], Any]
+    optional: bool
+
+
+@dataclass(frozen=True)
+class BoundOperation:
+    """One operation through one door, ready to be said and understood."""
+
+    name: str
+    route: str | None
+    write: Write
+    sends_session: bool
+    browser: bool
+    takes: frozenset[str]
+    fields: tuple[FieldAt, ...]
+    promised: tuple[Check, ...]
+    outcomes: Mapping[str, tuple[CompiledShape, ...]]
+    contract: AnswerCheck | None = None
+    parts: Mapping[str, Any] = field(default_factory=dict)
+    extra_into: str | None = None
+
+    def read_fields(self, answer: Answer) -> dict[str, Any]:
+        """Every field the answer carries, by its dotted name."""
+        return {at.name: value for at in self.fields if (value := at.get(answer)) is not ABSENT}
+
+    def recognises(self, outcome: str, answer: Answer, scope: Scope) -> bool:
+        """Is the answer this outcome?"""
+        return any(shape.recognises(answer, scope) for shape in self.outcomes[outcome])
+
+    def tell(self, answer: Answer, scope: Scope) -> str:
+        """The outcomes an answer is recognised as, in words: `wrong-password`, or what came instead."""
+        told = [name for name in self.outcomes if self.recognises(name, answer, scope)]
+        return " / ".join(told) if told else f"no outcome known here (HTTP {answer.first.status})"
+
+    def details(self, outcome: str, answer: Answer, scope: Scope) -> list[Difference]:
+        """Wire details that differ from the nearest shape of a recognised outcome."""
+        shapes = [shape for shape in self.outcomes[outcome] if shape.recognises(answer, scope)]
+        differences = min((shape.differences(answer, scope) for shape in shapes), key=len, default=[])
+        if outcome == OK:
+            differences = differences + found(self.promised, answer, scope)
+        if self.contract is not None:
+            differences = differences + self.contract(answer)
+        return differences
+
+
+def fields_of(
+    operation: OperationParts, dialect: DialectModel
+) -> tuple[tuple[FieldAt, ...], tuple[Check, ...]]:
+    """Where each field stands, and what is promised of them in an accepted answer."""
+    base = split_path(operation.reads)
+    fields: list[FieldAt] = []
+    for name, path in {**dialect.every_reply, **operation.fields}.items():
+        if isinstance(path, Fields):
+            fields.append(FieldAt(name, _header(path.header), optional=False))
+        elif name in dialect.objects:
+            top = (*base, *split_path(path))
+            fields.extend(
+                _field(f"{name}.{member}", top, at) for member, at in dialect.objects[name].items()
+            )
+        else:
+            fields.append(_field(name, base, path))
+    return tuple(fields), tuple(check for at in fields if (check := _promise(at, dialect)))
+
+
+def _field(name: str, base: tuple[str, ...], path: str) -> FieldAt:
+    optional = path.endswith("?")
+    return FieldAt(name, json_at((*base, *split_path(path.removesuffix("?")))), optional)
+
+
+def _header(name: str) -> Callable[[Answer], Any]:
+    def get(answer: Answer) -> Any:
+        value = answer.first.header(name.lower())
+        return ABSENT if value is None else value
+
+    return get
+
+
+def _promise(at: FieldAt, dialect: DialectModel) -> Check | None:
+    form = dialect.values.get(at.name)
+    if form is None:
+        return None if at.optional else Check(f"field {at.name}", at.get, compile_matcher({"is": "present"}))
+    if at.optional:
+        form = {"one_of": [form, {"is": "nothing"}]}
+    return Check(f"field {at.name}", at.get, compile_matcher(form))
+
+
+class Binding:
+    """A dialect of one edition, with everything a step may ask of it."""
+
+    def __init__(self, model: DialectModel, inputs_of: Callable[[str], frozenset[str]]) -> None:
+        self.model = model
+        self.name = model.dialect
+        self._inputs_of = inputs_of
+        self._operations: dict[tuple[str, str | None], BoundOperation] = {}
+        self._raw: dict[bool, Write] = {}
+        self.pages = {name: compile_shape(shape, model) for name, shape in model.pages.items() if not shape.takes}
+        self.contract_for: Callable[[OperationParts, dict[str, Any]], AnswerCheck | None] = lambda op, parts: None
+
+    def operation(self, name: str, route: str | None = None) -> BoundOperation:
+        """The operation through a door (default: its first); NotApplicable when the dialect has none."""
+        key = (name, route)
+        if key not in self._operations:
+            self._operations[key] = self._compile(name, route)
+        return self._operations[key]
+
+    def _parts(self, name: str, route: str | None) -> tuple[OperationParts, str | None]:
+        model = self.model.operations.get(name)
+        if model is None:
+            raise NotApplicable(f"{self.name} has no {name}")
+        if not model.routes:
+            if route is not None:
+                raise NotApplicable(f"{name} of {self.name} has no route {route}")
+            return model, None
+        chosen = route or next(iter(model.routes))
+        if chosen not in model.routes:
+            raise NotApplicable(
+                f"{name} of {self.name} has no route {chosen}{did_you_mean(chosen, model.routes)}"
+            )
+        return _with_route(model, model.routes[chosen]), chosen
+
+    def _compile(self, name: str, route: str | None) -> BoundOperation:
+        operation, chosen = self._parts(name, route)
+        own = operation_request(operation, self.model)
+        parts = merge_parts(
+            parts_of(self.model.every_request), parts_of(self.model.session.get("send")), own
+        )
+        fields, promised = fields_of(operation, self.model)
+        return BoundOperation(
+            name=name,
+            route=chosen,
+            write=compile_request(parts),
+            sends_session=operation.session == "sent",
+            browser=operation.browser,
+            takes=frozenset(n.removeprefix("in.") for n in names_in(parts) if n.startswith("in.")),
+            fields=fields,
+            promised=promised,
+            outcomes=self._outcomes(operation),
+            contract=self.contract_for(operation, own),
+            parts=parts,
+            extra_into=operation.extra_into,
+        )
+
+    def _outcomes(self, operation: OperationParts) -> dict[str, tuple[CompiledShape, ...]]:
+        def compiled(shapes: Shape | list[Shape]) -> tuple[CompiledShape, ...]:
+            several = shapes if isinstance(shapes, list) else [shapes]
+            return tuple(compile_shape(shape, self.model, operation.reads) for shape in several)
+
+        accepted = operation.ok or self.model.ok
+        outcomes = {OK: compiled(accepted)} if accepted else {}
+        if operation.created_unverified:
+            outcomes[CREATED_UNVERIFIED] = compiled(operation.created_unverified)
+        refusals = {**self.model.refusals, **operation.refusals}
+        return outcomes | {reason: compiled(shapes) for reason, shapes in refusals.items()}
+
+    def raw(self, parts: Mapping[str, Any], *, bare: bool) -> Write:
+        """A raw request of a scenario, with the dialect's keys and session beside it unless bare."""
+        if bare:
+            return compile_request(parts)
+        send = parts_of(self.model.session.get("send"))
+        return compile_request(merge_parts(parts_of(self.model.every_request), send, parts))
+
+    def page(self, name: str) -> CompiledShape:
+        """A page that links lead to."""
+        if name not in self.pages:
+            raise NotApplicable(f"{self.name} has no page {name}")
+        return self.pages[name]
+
+    def refusal(self, reason: str) -> tuple[CompiledShape, ...]:
+        """The shapes of a refusal as the whole dialect has them, for raw steps."""
+        shapes = self.model.refusals.get(reason)
+        if shapes is None:
+            raise NotApplicable(f"{self.name} has no refusal {reason}")
+        several = shapes if isinstance(shapes, list) else [shapes]
+        return tuple(compile_shape(shape, self.model) for shape in several)
+
+
+def _with_route(model: OperationModel, route: OperationParts) -> OperationParts:
+    """The operation with the words of one of its routes over its own."""
+    both = model.model_dump(by_alias=True, exclude_unset=True, exclude={"routes", "via"})
+    above = route.model_dump(by_alias=True, exclude_unset=True)
+    both["refusals"] = {**both.get("refusals", {}), **above.pop("refusals", {})}
+    return OperationParts.model_validate({**both, **above})

@@ -1,0 +1,119 @@
+"""Requests of a dialect: from its parts and the values of a step to the very bytes."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+from conformance.dialects.model import DialectModel, OperationParts, RequestParts
+from conformance.templates import Scope, as_text, compile_template
+from conformance.wire import WireRequest
+
+Write = Callable[[Scope], WireRequest]
+
+_SPREAD = re.compile(r"\.\.\.\s*([A-Za-z_]\w*)")
+_PATH_HOLE = re.compile(r"\{\{\s*in\.")
+
+
+def parts_of(model: RequestParts | None) -> dict[str, Any]:
+    """The parts that a file states, by their names in YAML."""
+    return model.model_dump(by_alias=True, exclude_unset=True) if model else {}
+
+
+def full_document(document: str, dialect: DialectModel) -> str:
+    """The document with the fragments it spreads, directly or through one another, each once."""
+    names: list[str] = []
+
+    def visit(text: str) -> None:
+        for name in _SPREAD.findall(text):
+            if name in dialect.fragments and name not in names:
+                names.append(name)
+                visit(dialect.fragments[name])
+
+    visit(document)
+    return "\n".join([document, *(dialect.fragments[name] for name in names)])
+
+
+def operation_request(operation: OperationParts, dialect: DialectModel) -> dict[str, Any]:
+    """The parts of an operation's own request; a GraphQL document becomes a POST of its own."""
+    if operation.document is None:
+        return parts_of(operation.request)
+    body: dict[str, Any] = {"query": full_document(operation.document, dialect)}
+    if operation.variables is not None:
+        body["variables"] = operation.variables
+    return {"method": "POST", "path": "{{ at.graphql }}", "json": body}
+
+
+def merge_parts(*layers: Mapping[str, Any]) -> dict[str, Any]:
+    """Several parts as one request: mappings are joined, a later word wins."""
+    merged: dict[str, Any] = {}
+    for layer in layers:
+        for key, value in layer.items():
+            both = isinstance(value, dict) and isinstance(merged.get(key), dict)
+            merged[key] = {**merged[key], **value} if both else value
+    return merged
+
+
+def compile_request(parts: Mapping[str, Any]) -> Write:
+    """A function of the scope that writes the request; `target.base` is the URL all paths start from."""
+    rest = compile_template(
+        {key: value for key, value in parts.items() if key not in ("method", "path")}, drop_absent=True
+    )
+    path = _compile_path(str(parts["path"]))
+    method = str(parts.get("method", "GET")).upper()
+
+    def write(scope: Scope) -> WireRequest:
+        filled = rest(scope)
+        headers = {name: as_text(value) for name, value in filled.get("headers", {}).items()}
+        body = _body(filled, headers)
+        url = scope["target"]["origin"] + path(scope)
+        if query := filled.get("query"):
+            url += ("&" if "?" in url else "?") + urlencode(_pairs(query), quote_via=quote)
+        return WireRequest(method, url, tuple(headers.items()), body)
+
+    return write
+
+
+def _compile_path(path: str) -> Callable[[Scope], str]:
+    pieces = re.split(r"(\{\{[^{}]*\}\})", path)
+    makers = [
+        (compile_template(piece), piece.startswith("{{") and "at." not in piece) for piece in pieces if piece
+    ]
+
+    def write(scope: Scope) -> str:
+        return "".join(
+            quote(as_text(make(scope)), safe="") if encode else as_text(make(scope)) for make, encode in makers
+        )
+
+    return write
+
+
+def _body(filled: dict[str, Any], headers: dict[str, str]) -> bytes | None:
+    """The body's bytes; its Content-Type is added unless the headers say one."""
+    if "json" in filled:
+        _default_type(headers, "application/json")
+        return json.dumps(filled["json"], ensure_ascii=False, separators=(",", ":")).encode()
+    if "form" in filled:
+        _default_type(headers, "application/x-www-form-urlencoded")
+        return urlencode(_pairs(filled["form"])).encode()
+    if "text" in filled:
+        return as_text(filled["text"]).encode()
+    return None
+
+
+def _default_type(headers: dict[str, str], media_type: str) -> None:
+    if not any(name.lower() == "content-type" for name in headers):
+        headers["Content-Type"] = media_type
+
+
+def _pairs(values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [(name, as_text(value)) for name, value in values.items()]
+
+
+def origin_and_path(url: str) -> tuple[str, str]:
+    """A deployment's URL as origin and base path, the latter without its last slash."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}", parts.path.rstrip("/")

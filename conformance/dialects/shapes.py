@@ -1,0 +1,207 @@
+"""Shapes of answers, compiled: the recogniser apart from the wire details.
+
+A recogniser is the class of the status, everything under `tell_by`, and what marks a page (its HTML,
+its text, where it redirects to). All that a shape says, these included, is a wire detail as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import SplitResult, parse_qs, urlsplit
+
+from conformance.dialects.model import DialectModel, Shape, TellBy
+from conformance.matchers import Matcher, compile_matcher
+from conformance.matchers.compiling import show
+from conformance.templates import ABSENT, Scope, look_up, split_path
+from conformance.wire import WireResponse
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: the first response, and the last one after the redirects that were followed."""
+
+    first: WireResponse
+    last: WireResponse
+    landed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that is not as it should be: where, what was expected, what was there."""
+
+    where: str
+    expected: str
+    got: str
+
+
+Get = Callable[[Answer], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One value of an answer and what it must be."""
+
+    where: str
+    get: Get
+    matcher: Matcher
+
+    def difference(self, answer: Answer, scope: Scope) -> Difference | None:
+        """The difference, if there is one."""
+        value = self.get(answer)
+        expected = self.matcher.expectation(value, scope)
+        return None if expected is None else Difference(self.where, expected, show(value))
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledShape:
+    """A shape as two lists of checks."""
+
+    recogniser: tuple[Check, ...]
+    details: tuple[Check, ...]
+
+    def recognises(self, answer: Answer, scope: Scope) -> bool:
+        """Is this the outcome, told by the least of it?"""
+        return all(check.matcher.holds(check.get(answer), scope) for check in self.recogniser)
+
+    def differences(self, answer: Answer, scope: Scope) -> list[Difference]:
+        """Every wire detail that is not as the shape says."""
+        return found(self.details, answer, scope)
+
+
+def found(checks: Iterable[Check], answer: Answer, scope: Scope) -> list[Difference]:
+    """The differences of several checks, in order."""
+    return [d for check in checks if (d := check.difference(answer, scope)) is not None]
+
+
+def substitute(data: Any, params: Mapping[str, Any]) -> Any:
+    """Fill `{{ name }}` of parameters, in keys too; other templates stay as they are."""
+    if isinstance(data, str):
+        for name, value in params.items():
+            hole = "{{ " + name + " }}"
+            if data == hole:
+                return value
+            if hole in data:
+                data = data.replace(hole, value if isinstance(value, str) else show(value))
+        return data
+    if isinstance(data, dict):
+        return {substitute(key, params): substitute(value, params) for key, value in data.items()}
+    return [substitute(item, params) for item in data] if isinstance(data, list) else data
+
+
+def expand(shape: Shape, dialect: DialectModel) -> dict[str, Any]:
+    """A shape with the named shape or page it starts from filled in, as plain data."""
+    own = shape.model_dump(by_alias=True, exclude_unset=True)
+    name, page = own.pop("shape", None), own.pop("page", None)
+    own.pop("takes", None)
+    if name is None and page is None:
+        return own
+    named = dialect.shapes[name] if name is not None else dialect.pages[str(page)]
+    params = {key: own.pop(key) for key in list(own) if key in named.takes}
+    return _merge(substitute(expand(named, dialect), params), own)
+
+
+def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    both = dict(below)
+    for key, value in above.items():
+        mergeable = key in ("headers", "json", "tell_by") and isinstance(below.get(key), dict)
+        both[key] = _merge(below[key], value) if mergeable else value
+    return both
+
+
+def compile_shape(shape: Shape, dialect: DialectModel, reads: str = "$") -> CompiledShape:
+    """Compile a shape; `reads` is what `{{ op.reads }}` stands for."""
+    data = substitute(expand(shape, dialect), {"op.reads": reads})
+    details = tuple(_checks(data))
+    return CompiledShape(tuple(_recogniser(data, details)), details)
+
+
+def _recogniser(data: dict[str, Any], details: tuple[Check, ...]) -> Iterable[Check]:
+    told: dict[str, Any] = data.get("tell_by", {})
+    if "status" not in told and "status" in data:
+        yield _status_class(data["status"])
+    yield from _checks({key: value for key, value in told.items() if key in TellBy.model_fields or key == "json"})
+    yield from (check for check in details if check.where.split(".")[0] in ("html", "text", "redirect"))
+
+
+def _status_class(status: Any) -> Check:
+    classes = {value // 100 for value in _statuses(status)}
+    words = " or ".join(f"{number}xx" for number in sorted(classes))
+    matcher = Matcher(lambda value, scope: value // 100 in classes, lambda scope: words)
+    return Check("status", lambda answer: answer.first.status, matcher)
+
+
+def _statuses(status: Any) -> list[int]:
+    if isinstance(status, dict):
+        return [value for word in status.values() for value in (word if isinstance(word, list) else [word])]
+    return [int(status)]
+
+
+def _checks(data: dict[str, Any]) -> Iterable[Check]:
+    if data.get("status") is not None:
+        yield Check("status", lambda answer: answer.first.status, compile_matcher(data["status"]))
+    for name, matcher in data.get("headers", {}).items():
+        yield Check(f"headers.{name}", _header(name), compile_matcher(matcher))
+    for path, matcher in data.get("json", {}).items():
+        yield Check(f"json.{path}", json_at(split_path(path)), compile_matcher(matcher))
+    if data.get("text") is not None:
+        yield Check("text", lambda answer: answer.first.text, compile_matcher(data["text"]))
+    if data.get("html") is not None:
+        yield Check("html", html_of, compile_matcher(data["html"]))
+    yield from _redirect_checks(data.get("redirect") or {})
+    for check in _checks(data.get("lands") or {}):
+        yield Check(f"lands.{check.where}", _landed(check.get), check.matcher)
+
+
+def _redirect_checks(redirect: dict[str, Any]) -> Iterable[Check]:
+    if redirect.get("path") is not None:
+        yield Check("redirect.path", _location_path, compile_matcher(redirect["path"]))
+    for name, matcher in redirect.get("query", {}).items():
+        yield Check(f"redirect.query.{name}", _location_query(name), compile_matcher(matcher))
+
+
+def _header(name: str) -> Get:
+    wanted = name.lower()
+
+    def get(answer: Answer) -> Any:
+        value = answer.first.header(wanted)
+        return ABSENT if value is None else value
+
+    return get
+
+
+def json_at(parts: tuple[str, ...]) -> Get:
+    """The JSON value of the first response at a path; ABSENT when the body is no JSON."""
+    return lambda answer: look_up(answer.first.json_or(ABSENT), parts)
+
+
+def html_of(answer: Answer) -> Any:
+    """The body, if its type says HTML."""
+    return answer.first.text if answer.first.content_type == "text/html" else ABSENT
+
+
+def _landed(get: Get) -> Get:
+    return lambda answer: get(Answer(answer.last, answer.last)) if answer.landed else ABSENT
+
+
+def _location(answer: Answer) -> SplitResult | None:
+    """The Location header, taken apart; None when there is none or it is no URL."""
+    try:
+        return urlsplit(answer.first.header("location") or "") if answer.first.header("location") else None
+    except ValueError:
+        return None
+
+
+def _location_path(answer: Answer) -> Any:
+    location = _location(answer)
+    return ABSENT if location is None else location.path
+
+
+def _location_query(name: str) -> Get:
+    def get(answer: Answer) -> Any:
+        location = _location(answer)
+        values = parse_qs(location.query, keep_blank_values=True).get(name) if location else None
+        return values[0] if values else ABSENT
+
+    return get
