@@ -31,19 +31,33 @@ def validate(model: type[M], data: Any, file: str, family: str) -> tuple[M | Non
 def _problems(
     error: ValidationError, model: type[BaseModel], data: Any, file: str, family: str
 ) -> Iterator[Problem]:
-    for entry in error.errors(include_url=False):
-        path = real_path(data, entry["loc"])
-        kind = entry["type"]
-        wrong = entry["loc"][-1] if entry["loc"] else ""
-        if kind == "extra_forbidden":
-            code, text = f"{family}012", f'unknown key "{wrong}"{did_you_mean(str(wrong), _keys_of(model))}'
-        elif kind == "missing":
-            code, text = f"{family}010", f'the key "{wrong}" is missing'
-        elif kind.startswith(("CS", "CD", "CT")):
-            code, text = kind, entry["msg"]
-        else:
-            code, text = f"{family}011", f"{entry['msg'][:1].lower()}{entry['msg'][1:]}"
-        yield problem_at(data, path, file, code, text, key=kind == "extra_forbidden")
+    entries = [(real_path(data, entry["loc"]), entry) for entry in error.errors(include_url=False)]
+    paths = {path for path, _ in entries}
+    told: set[tuple[str | int, ...]] = set()
+    for path, entry in entries:
+        if _is_type(entry["type"]):
+            # One of several types: what is wrong deeper inside says more, and once is enough.
+            if path in told or any(len(other) > len(path) and other[: len(path)] == path for other in paths):
+                continue
+            told.add(path)
+        code, text = _worded(entry, model, family)
+        yield problem_at(data, path, file, code, text, key=entry["type"] == "extra_forbidden")
+
+
+def _is_type(kind: str) -> bool:
+    return kind.endswith("_type") and not kind.startswith("C")
+
+
+def _worded(entry: Any, model: type[BaseModel], family: str) -> tuple[str, str]:
+    """The lint code and the sentence of one of pydantic's errors."""
+    kind, wrong = entry["type"], str(entry["loc"][-1]) if entry["loc"] else ""
+    if kind == "extra_forbidden":
+        return f"{family}012", f'unknown key "{wrong}"{did_you_mean(wrong, _keys_of(model))}'
+    if kind == "missing":
+        return f"{family}010", f'the key "{wrong}" is missing'
+    if kind.startswith(("CS", "CD", "CT")):
+        return kind, entry["msg"]
+    return f"{family}011", f"{entry['msg'][:1].lower()}{entry['msg'][1:]}"
 
 
 def problem_at(
@@ -70,9 +84,12 @@ def real_path(data: Any, location: Iterable[str | int]) -> tuple[str | int, ...]
 
 
 def _keys_of(model: type[BaseModel]) -> set[str]:
-    """All keys of a model and the models inside it: what an unknown key may have meant."""
-    keys: set[str] = set()
-    schema = model.model_json_schema(by_alias=True)
-    for part in [schema, *schema.get("$defs", {}).values()]:
-        keys.update(part.get("properties", {}))
-    return keys
+    """All keys of the language a model belongs to: what an unknown key may have meant."""
+    family = [other for other in _below(Strict) if other.__module__ == model.__module__]
+    return {field.alias or name for one in family for name, field in one.model_fields.items()}
+
+
+def _below(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    for one in model.__subclasses__():
+        yield one
+        yield from _below(one)

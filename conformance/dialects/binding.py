@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from conformance.dialects.contracting import OperationContract, Trouble
 from conformance.dialects.model import DialectModel, Fields, OperationModel, OperationParts, Shape
 from conformance.dialects.requests import (
     Write,
@@ -133,14 +135,12 @@ def _promise(at: FieldAt, dialect: DialectModel) -> Check | None:
 class Binding:
     """A dialect of one edition, with everything a step may ask of it."""
 
-    def __init__(self, model: DialectModel, inputs_of: Callable[[str], frozenset[str]]) -> None:
+    def __init__(self, model: DialectModel, contract: Path | None = None) -> None:
         self.model = model
         self.name = model.dialect
-        self._inputs_of = inputs_of
+        self._contract = OperationContract(model, contract)
         self._operations: dict[tuple[str, str | None], BoundOperation] = {}
-        self._raw: dict[bool, Write] = {}
         self.pages = {name: compile_shape(shape, model) for name, shape in model.pages.items() if not shape.takes}
-        self.contract_for: Callable[[OperationParts, dict[str, Any]], AnswerCheck | None] = lambda op, parts: None
 
     def operation(self, name: str, route: str | None = None) -> BoundOperation:
         """The operation through a door (default: its first); NotApplicable when the dialect has none."""
@@ -181,7 +181,7 @@ class Binding:
             fields=fields,
             promised=promised,
             outcomes=self._outcomes(operation),
-            contract=self.contract_for(operation, own),
+            contract=self._contract.answer_check(operation, own),
             parts=parts,
             extra_into=operation.extra_into,
         )
@@ -197,6 +197,11 @@ class Binding:
             outcomes[CREATED_UNVERIFIED] = compiled(operation.created_unverified)
         refusals = {**self.model.refusals, **operation.refusals}
         return outcomes | {reason: compiled(shapes) for reason, shapes in refusals.items()}
+
+    def contract_troubles(self, name: str, route: str | None) -> list[Trouble]:
+        """What the contract has against an operation's request, before anything is sent."""
+        operation, _ = self._parts(name, route)
+        return self._contract.troubles(operation, operation_request(operation, self.model))
 
     def raw(self, parts: Mapping[str, Any], *, bare: bool) -> Write:
         """A raw request of a scenario, with the dialect's keys and session beside it unless bare."""

@@ -11,7 +11,8 @@ from pydantic import ConfigDict, Field, WithJsonSchema
 
 from conformance.strict import Strict
 
-MatcherYaml = Annotated[Any, WithJsonSchema({"$ref": "#/$defs/Matcher"})]
+#: A matcher; the generated schema says which there are (conformance/schemas.py).
+MatcherYaml = Annotated[Any, WithJsonSchema({"title": "Matcher"})]
 StepYaml = Annotated[Any, WithJsonSchema({"type": "object"})]
 
 

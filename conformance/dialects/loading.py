@@ -1,0 +1,181 @@
+"""Dialect files to dialects: parts taken in, every edition validated, every problem told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from conformance.dialects.binding import Binding
+from conformance.dialects.linting import edition_problems
+from conformance.dialects.merging import choose, take_in, trait_problems
+from conformance.dialects.model import DialectModel, Edition, Trait
+from conformance.errors import BadInput, Problem, did_you_mean
+from conformance.strict import problem_at, validate
+from conformance.vocabulary import Vocabulary
+from conformance.yamltext import Map, read_file
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One way a deployment speaks a dialect: edition, traits and rules settled."""
+
+    edition: str
+    traits: tuple[tuple[str, str], ...]
+    rules: Mapping[str, str]
+    deviations: tuple[str, ...]
+    binding: Binding
+
+
+class Dialect:
+    """A dialect file with its parts, able to be bound to an edition."""
+
+    def __init__(self, raw: Map, file: Path, vocabulary: Vocabulary) -> None:
+        self.raw = raw
+        self.file = file
+        self.name = str(raw["dialect"])
+        self.vocabulary = vocabulary
+        self.traits = {name: Trait.model_validate(word) for name, word in raw.get("traits", {}).items()}
+        self.editions = {name: Edition.model_validate(word) for name, word in raw.get("editions", {}).items()}
+        self.default_edition = str(raw["default_edition"])
+        self._bindings: dict[tuple[str, tuple[tuple[str, str], ...]], Binding] = {}
+
+    def settle(
+        self, edition: str | None, traits: Mapping[str, str], rules: Mapping[str, str], shown: str
+    ) -> Variant:
+        """The variant a deployment asks for; BadInput names an unknown edition, trait or rule."""
+        chosen = edition or self.default_edition
+        if chosen not in self.editions:
+            hint = did_you_mean(chosen, self.editions)
+            raise BadInput(f'{shown}: {self.name} has no edition "{chosen}"{hint}')
+        for trait, value in traits.items():
+            if trait not in self.traits or value not in self.traits[trait].values:
+                hint = did_you_mean(trait, self.traits)
+                raise BadInput(f'{shown}: {self.name} has no trait "{trait}: {value}"{hint}')
+        for rule in rules:
+            if rule not in self.raw["rules"]:
+                hint = did_you_mean(rule, self.raw["rules"])
+                raise BadInput(f'{shown}: {self.name} has no rule "{rule}"{hint}')
+        known = self.editions[chosen]
+        full = {**self.trait_defaults(), **known.traits, **traits}
+        settled = {**self.raw["rules"], **known.rules, **rules}
+        deviations = tuple(f"{rule}: {value}" for rule, value in rules.items())
+        return Variant(chosen, tuple(sorted(full.items())), settled, deviations, self.bind(chosen, full))
+
+    def trait_defaults(self) -> dict[str, str]:
+        """Each trait's word where nobody says another."""
+        return {name: trait.default for name, trait in self.traits.items()}
+
+    def model_of(self, traits: Mapping[str, str]) -> tuple[DialectModel | None, list[Problem], Any]:
+        """The model with these traits chosen, or its problems, and the plain data they came from."""
+        data = choose(self.raw, traits)
+        model, problems = validate(DialectModel, data, str(self.file), "CD")
+        return model, problems, data
+
+    def bind(self, edition: str, traits: Mapping[str, str]) -> Binding:
+        """The compiled dialect of an edition with these traits; compiled once for each."""
+        key = (edition, tuple(sorted(traits.items())))
+        if key not in self._bindings:
+            model, problems, _ = self.model_of(traits)
+            if model is None:
+                raise BadInput(problems)
+            self._bindings[key] = Binding(model, self.contract_path(edition))
+        return self._bindings[key]
+
+    def contract_path(self, edition: str) -> Path | None:
+        """The contract file of an edition, beside the dialect."""
+        name = self.editions[edition].contract
+        return self.file.parent / name if name else None
+
+    def problems(self) -> Iterator[Problem]:
+        """Everything wrong with the file, over all its editions."""
+        seen: set[Problem] = set()
+        for edition, words in self.editions.items():
+            model, found, data = self.model_of({**self.trait_defaults(), **words.traits})
+            if model is not None:
+                found = list(edition_problems(model, data, self, edition))
+            yield from (problem for problem in found if problem not in seen)
+            seen.update(found)
+
+
+def load_dialects(folders: list[Path], vocabulary: Vocabulary) -> dict[str, Dialect]:
+    """Every dialect of the folders by name, later folders first; BadInput with all problems."""
+    raws: dict[str, tuple[Map, Path]] = {}
+    parts: dict[str, Map] = {}
+    problems: list[Problem] = []
+    for path in [path for folder in folders for path in sorted(folder.glob("*.yaml")) if is_ours(path)]:
+        try:
+            raw = read_file(path)
+        except BadInput as error:
+            problems.extend(error.problems)
+            continue
+        if "part" in raw:
+            parts[str(raw["part"])] = raw
+        elif "dialect" in raw:
+            raws[str(raw["dialect"])] = (raw, path)
+        else:
+            problems.append(problem_at(raw, (), str(path), "CD010", 'the key "dialect" (or "part") is missing'))
+    dialects: dict[str, Dialect] = {}
+    for name, (raw, path) in raws.items():
+        dialect, found = _assemble(raw, path, parts, vocabulary)
+        problems.extend(found)
+        if dialect is not None:
+            dialects[name] = dialect
+    if problems:
+        raise BadInput(problems)
+    return dialects
+
+
+def is_ours(path: Path) -> bool:
+    """Dialect files and their parts; OpenAPI contracts lie beside them with a name of their own."""
+    return not path.name.endswith(".openapi.yaml")
+
+
+def _assemble(
+    raw: Map, path: Path, parts: Mapping[str, Map], vocabulary: Vocabulary
+) -> tuple[Dialect | None, list[Problem]]:
+    problems: list[Problem] = []
+    for name in raw.get("takes", []):
+        if name not in parts:
+            text = f'unknown part "{name}"{did_you_mean(name, parts)}'
+            problems.append(problem_at(raw, ("takes",), str(path), "CD002", text))
+            continue
+        raw, conflicts = take_in(raw, parts[name], str(path))
+        problems.extend(conflicts)
+    problems.extend(_header_problems(raw, path))
+    if problems:
+        return None, problems
+    problems.extend(trait_problems(raw, raw.get("traits", {}), str(path)))
+    if problems:
+        return None, problems
+    dialect = Dialect(raw, path, vocabulary)
+    return dialect, list(dialect.problems())
+
+
+def _header_problems(raw: Map, path: Path) -> Iterator[Problem]:
+    """What must hold before traits can be chosen at all."""
+    for key in ("editions", "default_edition", "rules", "operations"):
+        if key not in raw:
+            yield problem_at(raw, (), str(path), "CD010", f'the key "{key}" is missing')
+    for group, model in (("traits", Trait), ("editions", Edition)):
+        for name, word in raw.get(group, {}).items():
+            _, found = validate(model, word, str(path), "CD")
+            yield from found
+            yield from _edition_word_problems(raw, group, name, word, path)
+    if raw.get("default_edition") not in raw.get("editions", {}):
+        yield problem_at(raw, ("default_edition",), str(path), "CD002", "default_edition is none of the editions")
+
+
+def _edition_word_problems(raw: Map, group: str, name: str, word: Any, path: Path) -> Iterator[Problem]:
+    if group != "editions" or not isinstance(word, dict):
+        return
+    traits = raw.get("traits", {})
+    for trait, value in word.get("traits", {}).items():
+        if value not in traits.get(trait, {}).get("values", []):
+            text = f'no trait "{trait}" with the value "{value}"{did_you_mean(trait, traits)}'
+            yield problem_at(raw, (group, name, "traits", trait), str(path), "CD001", text, key=True)
+    for rule in word.get("rules", {}):
+        if rule not in raw["rules"]:
+            text = f'unknown rule "{rule}"{did_you_mean(rule, raw["rules"])}'
+            yield problem_at(raw, (group, name, "rules", rule), str(path), "CD002", text, key=True)

@@ -1,0 +1,121 @@
+"""People of a case: generated, valid on every dialect, unusual where that is allowed, never shared.
+
+Chance is seeded by the run's seed and the case's address, so a run can be repeated; the run's id goes
+into names and addresses, so that a repetition does not meet its own accounts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import string
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+_LOCALES = ("en_US", "de_DE", "fr_FR", "es_ES", "pl_PL", "cs_CZ", "tr_TR", "el_GR", "ja_JP", "zh_CN")
+_POOL = 40
+_BASE36 = string.digits + string.ascii_lowercase
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """Seeded chance of one case."""
+
+    seed: int
+    run_id: str
+    address: str
+
+    def of(self, *words: str) -> random.Random:
+        """Chance for one purpose, the same each time it is asked for."""
+        text = "\0".join((str(self.seed), self.address, *words))
+        return random.Random(hashlib.sha256(text.encode()).digest())
+
+    def tag(self, name: str, length: int) -> str:
+        """A short text that no other person of any run has."""
+        digest = hashlib.sha256("\0".join((self.run_id, str(self.seed), self.address, name)).encode())
+        number = int.from_bytes(digest.digest()[:16])
+        return "".join(_BASE36[(number // 36**place) % 36] for place in range(length))
+
+
+@lru_cache(maxsize=4)
+def name_pool(seed: int) -> tuple[Sequence[str], Sequence[str]]:
+    """Names of the world from Faker: in plain letters for usernames, and as they are written."""
+    from faker import Faker
+
+    faker = Faker(_LOCALES)
+    faker.seed_instance(seed)
+    written = [faker.name() for _ in range(_POOL)]
+    plain = [word for name in written if (word := _plain(name))]
+    return plain or ["ann"], written
+
+
+def _plain(name: str) -> str:
+    return "".join(char for char in name.lower() if char in string.ascii_lowercase)[:12]
+
+
+def make_person(name: str, chance: Chance) -> dict[str, Any]:
+    """All attributes of a person, by the names that templates use."""
+    dice = chance.of("person", name)
+    plain, written = name_pool(chance.seed)
+    words = [dice.choice(plain) for _ in range(3)]
+    tag = chance.tag(name, 10)
+    username = f"{tag}{words[0]}{words[1]}"[: dice.choice((10, 16, 22, 24))]
+    local = _local_part(words, tag, dice)
+    email = f"{local}@{dice.choice(('mail.test', 'example.test', 'x-y.example.test', 'a.b.c.test'))}"
+    other = chance.tag(f"{name} other", 10)
+    unknown = chance.tag(f"{name} unknown", 12)
+    return {
+        "username": username,
+        "email": email,
+        "password": make_password(dice),
+        "newPassword": make_password(dice),
+        "wrongPassword": make_password(dice),
+        "weakPassword": "".join(dice.choices(string.ascii_lowercase, k=6)),
+        "otherUsername": f"{words[1]}{other}"[:24],
+        "otherEmail": f"{other}.{words[1]}@example.test",
+        "unknownUsername": f"nobody{unknown}",
+        "unknownEmail": f"nobody.{unknown}@example.test",
+        "unusualUsername": f"{dice.choice(written)} {tag[:6]}",
+        "USERNAME": username.upper(),
+        "EMAIL": email.upper(),
+        "session": {},
+    }
+
+
+def _local_part(words: list[str], tag: str, dice: random.Random) -> str:
+    """A local part that is valid and often unlike the plain `ann@`."""
+    forms = (
+        f"{words[1]}.{tag}",
+        f"{tag}+{words[2]}",
+        f"{tag}_{words[1]}-{words[2]}",
+        f"o'{words[1]}.{tag}",
+        f"{tag}",
+        f"{words[0]}.{words[1]}.{words[2]}.{tag}",
+        f"{dice.randrange(10)}{tag}",
+    )
+    return dice.choice(forms)
+
+
+def make_password(dice: random.Random) -> str:
+    """16 of [A-Za-z0-9] with at least one of each kind."""
+    kinds = (string.ascii_uppercase, string.ascii_lowercase, string.digits)
+    chars = [dice.choice(kind) for kind in kinds]
+    chars += dice.choices(string.ascii_letters + string.digits, k=13)
+    dice.shuffle(chars)
+    return "".join(chars)
+
+
+class Fresh(dict[str, str]):
+    """`fresh.NAME`: a uuid, the same for the same name within the case."""
+
+    def __init__(self, chance: Chance) -> None:
+        super().__init__()
+        self._chance = chance
+
+    def __missing__(self, name: str) -> str:
+        digest = hashlib.sha256(f"{self._chance.run_id}\0{self._chance.address}\0{name}".encode()).digest()
+        self[name] = str(UUID(bytes=digest[:16], version=4))
+        return self[name]

@@ -1,0 +1,323 @@
+"""Targets: one server in one or more deployments, each with its URLs, keys, mail route and settings."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, WithJsonSchema
+
+from conformance.dialects.loading import Dialect, Variant
+from conformance.dialects.requests import origin_and_path
+from conformance.errors import BadInput, NotOurs, Problem, did_you_mean
+from conformance.strict import Strict, problem_at, validate
+from conformance.templates import look_up
+from conformance.vocabulary import Vocabulary
+from conformance.yamltext import Map, read_file
+
+SettingsYaml = Annotated[dict[str, Any], WithJsonSchema({"type": "object"})]
+
+
+class MailModel(Strict):
+    """How the target's mails reach us."""
+
+    route: Literal["sink", "none"] = Field("sink", description="Our own SMTP sink, or no mail at all.")
+    listen: str = Field("127.0.0.1:0", description="HOST:PORT on which the sink listens; port 0 is any free one.")
+    settle: float | int = Field(0.5, description="Seconds of silence that `no_mail` waits for.")
+    patience: float | int = Field(10, description="Seconds that a mail may take.")
+
+
+class ClockModel(Strict):
+    """Whether time can be turned."""
+
+    route: Literal["wall", "control"] = Field("wall", description="Real time, or a control plane.")
+    url: str | None = Field(None, description="The control plane (docs/reference/control-plane.md).")
+
+
+class SpokenModel(Strict):
+    """How a deployment speaks one dialect."""
+
+    url: str | None = Field(None, description="Its URL, where it differs from the deployment's.")
+    edition: str | None = Field(None, description="Edition; the dialect's default where unsaid.")
+    traits: dict[str, str] = Field({}, description="Wire differences from the edition.")
+    rules: dict[str, Literal["yes", "no"]] = Field({}, description="Declared deviations from the edition.")
+    endpoints: dict[str, str] = Field({}, description="Paths that were moved.")
+
+
+class Lack(Strict):
+    """Something of a dialect that the target does not claim."""
+
+    operation: str | None = Field(None, description="An operation, or `operation.route`.")
+    setting: str | None = Field(None, description="A setting whose scenarios cannot be served.")
+    because: str = Field(description="Why.")
+
+
+class DeploymentModel(Strict):
+    """One configuration of the target."""
+
+    name: str | None = Field(None, description="Its name; needed by every entry of `deployments`.")
+    url: str | None = Field(None, description="Base URL; endpoints of dialects are appended.")
+    public_url: str | None = Field(None, description="Where mailed links point, if a proxy stands between.")
+    dialects: dict[str, SpokenModel] = Field({}, description="The dialects it speaks.")
+    keys: dict[str, str] = Field({}, description="Keys the dialects ask for; {{ env.NAME }} is allowed here.")
+    settings: SettingsYaml = Field({}, description="How it is configured.")
+    lacks: list[Lack] = Field([], description="What it does not claim.")
+
+
+class TargetModel(Strict):
+    """A target file."""
+
+    target: str = Field(description="Its name.")
+    mail: MailModel = Field(default_factory=lambda: MailModel.model_validate({}), description="Mail route.")
+    clock: ClockModel = Field(default_factory=lambda: ClockModel.model_validate({}), description="Clock.")
+    common: DeploymentModel = Field(
+        default_factory=lambda: DeploymentModel.model_validate({}), description="Merged under each deployment."
+    )
+    deployments: list[DeploymentModel] = Field(description="A case goes to the first that fits.")
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A dialect as a deployment speaks it."""
+
+    dialect: str
+    variant: Variant
+    origin: str
+    at: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """One configuration of a target, ready to be asked."""
+
+    name: str
+    url: str
+    link_origin: str
+    spoken: Mapping[str, Spoken]
+    keys: Mapping[str, str]
+    settings: Mapping[str, Any]
+    lacks: tuple[Lack, ...] = ()
+
+    def moved_to(self, url: str) -> Deployment:
+        """The same deployment at another base URL (an instance that a control plane made)."""
+        old_origin, old_base = origin_and_path(self.url)
+        origin, base = origin_and_path(url)
+        spoken = {
+            name: Spoken(
+                one.dialect,
+                one.variant,
+                origin if one.origin == old_origin else one.origin,
+                {key: base + path.removeprefix(old_base) for key, path in one.at.items()},
+            )
+            for name, one in self.spoken.items()
+        }
+        return Deployment(self.name, url, origin, spoken, self.keys, self.settings, self.lacks)
+
+
+@dataclass(frozen=True)
+class Target:
+    """A server under test."""
+
+    name: str
+    deployments: tuple[Deployment, ...]
+    mail: MailModel = field(default_factory=lambda: MailModel.model_validate({}))
+    clock: ClockModel = field(default_factory=lambda: ClockModel.model_validate({}))
+
+    def hosts(self) -> set[str]:
+        """Every host that requests may go to."""
+        urls = {one.origin for deployment in self.deployments for one in deployment.spoken.values()}
+        return {urlsplit(url).hostname or "" for url in urls} - {""}
+
+
+def load_target(path: Path, dialects: Mapping[str, Dialect], vocabulary: Vocabulary) -> Target:
+    """Read a target file; BadInput tells everything that is wrong with it."""
+    return build_target(read_file(path), str(path), dialects, vocabulary)
+
+
+def build_target(
+    data: Map, file: str, dialects: Mapping[str, Dialect], vocabulary: Vocabulary
+) -> Target:
+    """The target of a file's data."""
+    model, problems = validate(TargetModel, data, file, "CT")
+    if model is None:
+        raise BadInput(problems)
+    problems = list(_problems(model, data, file, dialects, vocabulary))
+    if problems:
+        raise BadInput(problems)
+    deployments = tuple(_deployment(model, one, dialects, file) for one in model.deployments)
+    return Target(model.target, deployments, model.mail, model.clock)
+
+
+def _problems(
+    model: TargetModel, data: Any, file: str, dialects: Mapping[str, Dialect], words: Vocabulary
+) -> Iterator[Problem]:
+    if not model.deployments:
+        yield problem_at(data, ("deployments",), file, "CT002", "a target needs at least one deployment")
+    for path, one in [
+        (("common",), model.common),
+        *((("deployments", index), one) for index, one in enumerate(model.deployments)),
+    ]:
+        yield from _setting_problems(one.settings, data, (*path, "settings"), file, words)
+        for name in one.dialects:
+            if name not in dialects:
+                text = f'unknown dialect "{name}"{did_you_mean(name, dialects)}'
+                yield problem_at(data, (*path, "dialects", name), file, "CT003", text, key=True)
+    for index, one in enumerate(model.deployments):
+        at = ("deployments", index)
+        if one.name is None:
+            yield problem_at(data, at, file, "CT002", "a deployment needs a `name`")
+        spoken = {**model.common.dialects, **one.dialects}
+        if not spoken:
+            yield problem_at(data, at, file, "CT002", "a deployment needs `dialects`")
+        url = one.url or model.common.url
+        if url is None and any(word.url is None for word in spoken.values()):
+            yield problem_at(data, at, file, "CT002", "a deployment needs a `url`, or each of its dialects one")
+        yield from _url_problems(one, data, at, file)
+        yield from _key_problems(model, one, data, at, file, dialects)
+
+
+def _url_problems(
+    one: DeploymentModel, data: Any, at: tuple[str | int, ...], file: str
+) -> Iterator[Problem]:
+    urls = [(("url",), one.url), *((("dialects", name, "url"), word.url) for name, word in one.dialects.items())]
+    for path, url in urls:
+        if url is not None and not is_http_url(url):
+            text = f'"{url}" is no http or https URL'
+            yield problem_at(data, (*at, *path), file, "CT002", text)
+
+
+def is_http_url(url: str) -> bool:
+    """Is this an absolute URL we can send to?"""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        return False
+
+
+def _key_problems(
+    model: TargetModel,
+    one: DeploymentModel,
+    data: Any,
+    at: tuple[str | int, ...],
+    file: str,
+    dialects: Mapping[str, Dialect],
+) -> Iterator[Problem]:
+    keys = {**model.common.keys, **one.keys}
+    spoken = {**model.common.dialects, **one.dialects}
+    for name in spoken:
+        for key, word in (dialects[name].raw.get("keys", {}) if name in dialects else {}).items():
+            if word["required"] and key not in keys:
+                text = f"{name} needs the key `{key}` ({word['about']})"
+                yield problem_at(data, at, file, "CT002", text)
+
+
+def _setting_problems(
+    settings: Any, data: Any, path: tuple[str | int, ...], file: str, words: Vocabulary, prefix: str = ""
+) -> Iterator[Problem]:
+    for key, value in settings.items():
+        name = f"{prefix}{key}"
+        if name in words.setting_groups:
+            if isinstance(value, dict):
+                yield from _setting_problems(value, data, (*path, key), file, words, f"{name}.")
+            else:
+                yield problem_at(data, (*path, key), file, "CT001", f"the setting {name} is a mapping")
+        elif name not in words.settings:
+            text = f'unknown setting "{name}"{did_you_mean(name, [*words.settings, *words.setting_groups])}'
+            yield problem_at(data, (*path, key), file, "CT001", text, key=True)
+        elif not _fits(value, words.settings[name]):
+            text = f"the setting {name} is a {words.settings[name]}"
+            yield problem_at(data, (*path, key), file, "CT001", text)
+
+
+def _fits(value: Any, kind: str) -> bool:
+    if kind == "number":
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, {"boolean": bool, "string": str}[kind])
+
+
+def _deployment(
+    model: TargetModel, one: DeploymentModel, dialects: Mapping[str, Dialect], file: str
+) -> Deployment:
+    common = model.common
+    url = one.url or common.url or ""
+    spoken: dict[str, Spoken] = {}
+    for name in {**common.dialects, **one.dialects}:
+        words = [m.dialects[name] for m in (common, one) if name in m.dialects]
+        spoken[name] = _spoken(dialects[name], words, url, f"{file}: deployment {one.name}")
+    first = next(iter(spoken.values()))
+    link_origin = origin_and_path(one.public_url)[0] if one.public_url else first.origin
+    keys = {**common.keys, **one.keys}
+    return Deployment(
+        name=str(one.name),
+        url=url or first.origin,
+        link_origin=link_origin,
+        spoken=spoken,
+        keys={name: _from_environment(value, file) for name, value in keys.items()},
+        settings=merged(common.settings, one.settings),
+        lacks=(*common.lacks, *one.lacks),
+    )
+
+
+def _spoken(dialect: Dialect, words: list[SpokenModel], url: str, shown: str) -> Spoken:
+    edition = next((word.edition for word in reversed(words) if word.edition), None)
+    traits = {trait: value for word in words for trait, value in word.traits.items()}
+    rules: dict[str, str] = {rule: value for word in words for rule, value in word.rules.items()}
+    moved = {name: path for word in words for name, path in word.endpoints.items()}
+    base_url = next((word.url for word in reversed(words) if word.url), None) or url
+    for name in moved:
+        if name not in dialect.raw["endpoints"]:
+            hint = did_you_mean(name, dialect.raw["endpoints"])
+            raise BadInput(f'{shown}: {dialect.name} has no endpoint "{name}"{hint}')
+    origin, base = origin_and_path(base_url)
+    at = {name: base + path for name, path in {**dialect.raw["endpoints"], **moved}.items()}
+    return Spoken(dialect.name, dialect.settle(edition, traits, rules, shown), origin, at)
+
+
+def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings of `common` under those of a deployment; groups are joined."""
+    both = dict(below)
+    for key, value in above.items():
+        both[key] = merged(both[key], value) if isinstance(value, dict) and key in both else value
+    return both
+
+
+def _from_environment(value: str, file: str) -> str:
+    inside = value.strip()
+    if not (inside.startswith("{{") and inside.endswith("}}")):
+        return value
+    name = inside[2:-2].strip()
+    if not name.startswith("env."):
+        raise BadInput(f"{file}: only {{{{ env.NAME }}}} may be looked up in keys, not {value}")
+    if (found := os.environ.get(name.removeprefix("env."))) is None:
+        raise BadInput(f"{file}: the environment variable {name.removeprefix('env.')} is not set")
+    return found
+
+
+def setting(settings: Mapping[str, Any], name: str) -> Any:
+    """A setting by its dotted name, ABSENT where unsaid."""
+    return look_up(settings, tuple(name.split(".")))
+
+
+def refuse_strangers(target: Target, owned: set[str]) -> None:
+    """Raise NotOurs for a host beyond this machine that nobody said they own."""
+    for host in sorted(target.hosts() - owned):
+        if not _is_loopback(host):
+            raise NotOurs(
+                f"{host} is not this machine. The suite makes accounts, guesses passwords and locks what it "
+                f"made. If the server is yours to test, add: --i-own {host}"
+            )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        found = {entry[4][0] for entry in socket.getaddrinfo(host, None)}
+    except OSError:
+        return False
+    return bool(found) and all(ipaddress.ip_address(str(ip).split("%")[0]).is_loopback for ip in found)
