@@ -1,0 +1,90 @@
+"""Reads `targets/NAME/deployments.yaml`: which servers to start, and what the target file says of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from targets.errors import Unusable
+
+HERE = Path(__file__).parent
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Setup(_Strict):
+    """How servers are started, and what the target file tells the suite about them."""
+
+    server: dict[str, Any] = Field(
+        default_factory=dict, description="options handed to Parse Server as they are"
+    )
+    environment: dict[str, str] = Field(
+        default_factory=dict, description="environment variables of the process"
+    )
+    says: dict[str, Any] = Field(
+        default_factory=dict, description="keys of the target file: dialects, keys, settings"
+    )
+
+
+class Deployment(Setup):
+    """One server process with a configuration of its own; it adds to what is common to all."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+
+
+class Description(_Strict):
+    """One real server in all the deployments that the suite needs."""
+
+    target: str
+    node: Literal["system", "packages"] = Field(
+        "system", description="`packages`: the node that the package.json itself installs, for old releases"
+    )
+    settle: float = Field(gt=0, description="seconds of silence after which no mail is expected any more")
+    ready_within: float = Field(gt=0, description="seconds that one server may take to answer")
+    common: Setup
+    deployments: tuple[Deployment, ...] = Field(min_length=1)
+
+    def merged(self, deployment: Deployment) -> Deployment:
+        """The deployment with everything that is common to all laid under it."""
+        return Deployment(
+            name=deployment.name,
+            server=_laid_under(self.common.server, deployment.server),
+            environment=_laid_under(self.common.environment, deployment.environment),
+            says=_laid_under(self.common.says, deployment.says),
+        )
+
+    def only(self, names: tuple[str, ...]) -> Description:
+        """The same description with the named deployments alone; without names, with all."""
+        known = [deployment.name for deployment in self.deployments]
+        unknown = [name for name in names if name not in known]
+        if unknown:
+            raise Unusable(f"No deployment is called {', '.join(unknown)}; there are: {', '.join(known)}")
+        kept = tuple(item for item in self.deployments if not names or item.name in names)
+        return self.model_copy(update={"deployments": kept})
+
+
+def known_targets(root: Path = HERE) -> list[str]:
+    """The names of the real servers that can be started: the folders with a description."""
+    return sorted(file.parent.name for file in root.glob("*/deployments.yaml"))
+
+
+def read_description(folder: Path) -> Description:
+    """Read and check the description in this folder."""
+    file = folder / "deployments.yaml"
+    try:
+        return Description.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+    except (yaml.YAMLError, ValidationError) as error:
+        raise Unusable(f"{file} is not a description of a target:\n{error}") from None
+
+
+def _laid_under(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    merged = {**base, **over}
+    for key in base.keys() & over.keys():
+        if isinstance(base[key], dict) and isinstance(over[key], dict):
+            merged[key] = _laid_under(base[key], over[key])
+    return merged

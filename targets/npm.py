@@ -1,0 +1,55 @@
+"""Installs the packages of a target into a cache, once per lock file."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+from targets.errors import DidNotStart
+from targets.processes import Program, Workshop, tail
+
+CACHE = Path(__file__).parent.parent / "build" / "targets"
+_FILES = ("package.json", "package-lock.json")
+# Scripts of packages are not run: nothing here needs one, and nobody has to trust 445 packages with them.
+_COMMAND = ("ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund")
+
+
+async def installed(folder: Path, *, npm: Path, workshop: Workshop, cache: Path = CACHE) -> Path:
+    """The folder that holds `node_modules` for exactly this lock file, filled now if it is not there yet."""
+    place = cache / folder.name / _digest(folder)
+    if place.is_dir():
+        return place
+    # Filled under another name first: a half-finished installation is never taken for a whole one.
+    filling = place.with_name(f"{place.name}.{os.getpid()}.part")
+    filling.mkdir(parents=True)
+    try:
+        for name in _FILES:
+            shutil.copy(folder / name, filling / name)
+        await _install(filling, npm, workshop)
+        _take_into_use(filling, place)
+    finally:
+        shutil.rmtree(filling, ignore_errors=True)
+    return place
+
+
+def _digest(folder: Path) -> str:
+    content = b"".join((folder / name).read_bytes() for name in _FILES)
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+async def _install(folder: Path, npm: Path, workshop: Workshop) -> None:
+    log = workshop.folder / "npm.log"
+    async with workshop.running(Program([npm, *_COMMAND], log=log, folder=folder)) as process:
+        if await process.wait() != 0:
+            raise DidNotStart(f"npm {' '.join(_COMMAND)} failed:\n{tail(log)}")
+
+
+def _take_into_use(filling: Path, place: Path) -> None:
+    try:
+        filling.rename(place)
+    except OSError:
+        # Somebody else has just put the same packages there; theirs are as good as ours.
+        if not place.is_dir():
+            raise

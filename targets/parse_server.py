@@ -1,0 +1,109 @@
+"""One Parse Server process: its options, its start, and the first use that brings its schema into shape."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from targets.description import Deployment
+from targets.errors import DidNotStart
+from targets.processes import Program, Workshop, tail
+from targets.warming import warm_up
+
+SERVE = Path(__file__).with_name("serve.cjs")
+_LOOK_EVERY = 0.1
+# What a process needs of our environment; the rest, PARSE_SERVER_… above all, could configure it unseen.
+_INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one deployment lives: what differs from run to run."""
+
+    port: int
+    database: str
+    mail_port: int
+
+    @property
+    def url(self) -> str:
+        """The origin of the deployment."""
+        return f"http://127.0.0.1:{self.port}"
+
+
+def plan(deployment: Deployment, place: Place, packages: Path) -> dict[str, Any]:
+    """What `serve.cjs` is told: the described options, completed by what the place decides."""
+    keys: Mapping[str, str] = deployment.says.get("keys", {})
+    known = {
+        "appId": keys.get("application"),
+        "masterKey": keys.get("master"),
+        "appName": keys.get("appName"),
+    }
+    where = {
+        "host": "127.0.0.1",
+        "port": place.port,
+        "databaseURI": place.database,
+        "serverURL": f"{place.url}{deployment.server.get('mountPath', '')}",
+        "publicServerURL": f"{place.url}{deployment.server.get('mountPath', '')}",
+    }
+    return {
+        "packages": str(packages),
+        "options": {**deployment.server, **known, **where},
+        "mail": {"host": "127.0.0.1", "port": place.mail_port, "from": "parse-server@example.test"},
+    }
+
+
+@asynccontextmanager
+async def parse_server(
+    deployment: Deployment,
+    place: Place,
+    *,
+    node: Path,
+    packages: Path,
+    workshop: Workshop,
+    ready_within: float,
+) -> AsyncIterator[str]:
+    """Run the deployment as long as the block lasts; when the block begins it answers and was used once."""
+    folder = workshop.folder / deployment.name
+    folder.mkdir()
+    file = folder / "plan.json"
+    file.write_text(json.dumps(plan(deployment, place, packages)), encoding="utf-8")
+    log = folder / "server.log"
+    program = Program([node, SERVE, file], log=log, folder=folder, environment=_environment(deployment))
+    async with workshop.running(program) as process, aiohttp.ClientSession() as client:
+        try:
+            async with asyncio.timeout(ready_within):
+                await _healthy(client, f"{place.url}/parse/health", process)
+                await warm_up(client, place.url, deployment.says.get("keys", {}))
+        except (TimeoutError, DidNotStart) as error:
+            why = (
+                f"nothing but silence for {ready_within:g} s"
+                if isinstance(error, TimeoutError)
+                else str(error)
+            )
+            raise DidNotStart(f"{deployment.name} did not come up: {why}\n{tail(log)}") from None
+        yield place.url
+
+
+def _environment(deployment: Deployment) -> dict[str, str]:
+    inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+    return {**inherited, **deployment.environment}
+
+
+async def _healthy(client: aiohttp.ClientSession, url: str, process: asyncio.subprocess.Process) -> None:
+    while process.returncode is None:
+        try:
+            async with client.get(url) as answer:
+                if answer.status == 200:
+                    return
+        except aiohttp.ClientConnectionError:
+            pass
+        await asyncio.sleep(_LOOK_EVERY)
+    raise DidNotStart(f"it ended with exit code {process.returncode}")
