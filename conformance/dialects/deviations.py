@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import jsonschema_rs
 
@@ -45,7 +45,7 @@ def compile_schema(schema: dict[str, Any], at: str = "") -> BodyCheck:
 
 def _deviations(error: jsonschema_rs.ValidationError, root: tuple[str, ...]) -> Iterator[Deviation]:
     path = (*root, *map(str, error.instance_path))
-    kind, value = error.kind.as_dict(), error.instance
+    kind, value = error.kind.as_dict(), cast(Any, error.instance)
     match error.kind.name:
         case "required":
             yield _at((*path, kind["property"]), "present", "absent")
@@ -56,7 +56,7 @@ def _deviations(error: jsonschema_rs.ValidationError, root: tuple[str, ...]) -> 
             # What must not be there is likely a secret: it is named, never shown.
             yield _at(path, "absent", kind_of(value))
         case "type":
-            yield _at(path, " or ".join(kind["types"]), kind_of(value))
+            yield _at(path, " or ".join(sorted(kind["types"], key="null".__eq__)), kind_of(value))
         case "pattern":
             yield _at(path, f"text like {kind['pattern']}", _show(value))
         case "enum":

@@ -1,13 +1,13 @@
 """What a GraphQL document selects, as a JSON Schema of the answer it must get.
 
-The only module that imports graphql-core; it is loaded when a contract in SDL is, so that nobody else pays for it.
+The only module here that imports graphql-core; it is loaded when a contract in SDL is, nobody else pays for it.
 Two directives of the SDL are understood: `@form` on a scalar (its JSON type, and what its text matches)
 and `@instead` on an object that may be answered in the place of a GraphQL answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from graphql import (
     FragmentSpreadNode,
     GraphQLCompositeType,
     GraphQLError,
+    GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLOutputType,
@@ -26,17 +27,13 @@ from graphql import (
     GraphQLSchema,
     InlineFragmentNode,
     OperationDefinitionNode,
-    SelectionNode,
     SelectionSetNode,
     build_schema,
     get_directive_values,
     get_named_type,
-    is_abstract_type,
     is_composite_type,
     is_enum_type,
-    is_list_type,
     is_non_null_type,
-    is_object_type,
     parse,
     validate,
 )
@@ -120,13 +117,17 @@ def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionN
     operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
     chosen = [node for node in operations if name is None or (node.name and node.name.value == name)]
     if len(chosen) != 1:
-        raise ValueError(f"the document has {len(chosen)} operations{f' named {name}' if name else ''}, not one")
+        raise ValueError(
+            f"the document has {len(chosen)} operations{f' named {name}' if name else ''}, not one"
+        )
     return chosen[0]
 
 
 def _with_instead(schema: GraphQLSchema, answer: JsonSchema) -> JsonSchema:
     """The answer, or one of the objects that the contract allows in its place."""
-    others = [_whole(schema, kind) for kind in schema.type_map.values() if _directive(schema, kind, "instead")]
+    others = [
+        _whole(schema, kind) for kind in schema.type_map.values() if _directive(schema, kind, "instead")
+    ]
     if not others:
         return answer
     is_answer = {"anyOf": [{"required": ["data"]}, {"required": ["errors"]}]}
@@ -144,6 +145,7 @@ def _whole(schema: GraphQLSchema, kind: Any) -> JsonSchema:
 
 
 def _directive(schema: GraphQLSchema, kind: Any, name: str) -> dict[str, Any] | None:
+    """The arguments of a directive on a type; None when it does not bear it."""
     definition = schema.get_directive(name)
     if definition is None or kind.ast_node is None or not kind.ast_node.directives:
         return None
@@ -160,7 +162,7 @@ def _leaf(schema: GraphQLSchema, kind: Any) -> JsonSchema:
 
 
 def _or_null(schema: JsonSchema) -> JsonSchema:
-    """The same schema, that takes null as well; without `anyOf`, so that what is wrong is told where it is."""
+    """The same schema, but null will do; not by `anyOf`, so that what is wrong is told where it is."""
     if "enum" in schema:
         return {**schema, "enum": [*schema["enum"], None]}
     if "$ref" in schema:
@@ -169,16 +171,17 @@ def _or_null(schema: JsonSchema) -> JsonSchema:
 
 
 @dataclass(slots=True)
-class _Gathered:
-    """One member of an answer: the fields that make it, and whether it is always there."""
+class _Member:
+    """One member of an answered object: its form, what is selected of it, and whether it is always there."""
 
     type: GraphQLOutputType
+    leaf: JsonSchema | None = None
     selections: list[SelectionSetNode] = field(default_factory=list)
     certain: bool = False
 
 
 class _Selections:
-    """Turns selections of one document into closed object schemas."""
+    """Turns the selections of one document into closed object schemas."""
 
     def __init__(self, schema: GraphQLSchema, document: DocumentNode) -> None:
         self._schema = schema
@@ -187,32 +190,80 @@ class _Selections:
         }
 
     def object(self, parent: GraphQLCompositeType, selections: list[SelectionSetNode]) -> JsonSchema:
-        """The schema of an object of which these selections were made."""
-        members: dict[str, _Gathered] = {}
+        """The schema of an object of which all these selections were made."""
+        members: dict[str, _Member] = {}
         for selection in selections:
-            for key, kind, node, certain in self._fields(parent, selection, certain=True):
-                member = members.setdefault(key, _Gathered(kind))
-                member.certain = member.certain or certain
-                if node.selection_set:
-                    member.selections.append(node.selection_set)
-        schemas = {key: self._value(member.type, member.selections) for key, member in members.items()}
-        for key in members.keys() & self._typename_keys(selections):
-            schemas[key] = self._typename(parent)
+            self._gather(members, parent, selection, certain=True)
         return {
             "type": "object",
             "required": [key for key, member in members.items() if member.certain],
             "additionalProperties": False,
-            "properties": schemas,
+            "properties": {key: self._value(member, member.type) for key, member in members.items()},
         }
 
-    def _fields(
-        self, parent: GraphQLCompositeType, selection: SelectionSetNode, *, certain: bool
-    ) -> Iterator[tuple[str, GraphQLOutputType, FieldNode, bool]]:
+    def _gather(
+        self,
+        members: dict[str, _Member],
+        parent: GraphQLCompositeType,
+        selection: SelectionSetNode,
+        *,
+        certain: bool,
+    ) -> None:
+        """Add what a selection asks for; `certain` is False where a condition may leave it out."""
         for node in selection.selections:
             sure = certain and not node.directives
             if isinstance(node, FieldNode):
                 key = (node.alias or node.name).value
-                yield key, self._type_of(parent, node.name.value), node, sure
-            else:
-                condition, body = self._fragment(node, parent)
-                yield from self._fields(condition, body, certain=sure and self._covers(condition, parent))
+                member = members.setdefault(key, self._member(parent, node))
+                member.certain = member.certain or sure
+                member.selections += [node.selection_set] if node.selection_set else []
+            elif isinstance(node, InlineFragmentNode | FragmentSpreadNode):
+                kind, body = self._fragment(parent, node)
+                self._gather(members, kind, body, certain=sure and self._covers(kind, parent))
+
+    def _member(self, parent: GraphQLCompositeType, node: FieldNode) -> _Member:
+        definition = self._schema.get_field(parent, node.name.value)
+        if definition is None:
+            raise ValueError(f"the contract has no {parent.name}.{node.name.value}")
+        if node.name.value == "__typename":
+            return _Member(definition.type, {"enum": [kind.name for kind in self._possible(parent)]})
+        return _Member(definition.type)
+
+    def _fragment(
+        self, parent: GraphQLCompositeType, node: InlineFragmentNode | FragmentSpreadNode
+    ) -> tuple[GraphQLCompositeType, SelectionSetNode]:
+        """The type a fragment is on, and what it selects."""
+        if isinstance(node, FragmentSpreadNode):
+            definition = self._fragments[node.name.value]
+            condition, body = definition.type_condition, definition.selection_set
+        elif node.type_condition is None:
+            return parent, node.selection_set
+        else:
+            condition, body = node.type_condition, node.selection_set
+        kind = self._schema.get_type(condition.name.value)
+        if not is_composite_type(kind):
+            raise ValueError(f"the contract has no object {condition.name.value}")
+        return kind, body
+
+    def _covers(self, condition: GraphQLCompositeType, parent: GraphQLCompositeType) -> bool:
+        """Does everything that can stand here meet the condition?"""
+        return {kind.name for kind in self._possible(parent)} <= {
+            kind.name for kind in self._possible(condition)
+        }
+
+    def _possible(self, kind: GraphQLCompositeType) -> Sequence[GraphQLObjectType]:
+        return [kind] if isinstance(kind, GraphQLObjectType) else self._schema.get_possible_types(kind)
+
+    def _value(self, member: _Member, kind: GraphQLOutputType) -> JsonSchema:
+        if isinstance(kind, GraphQLNonNull):
+            return self._not_null(member, kind.of_type)
+        return _or_null(self._not_null(member, kind))
+
+    def _not_null(self, member: _Member, kind: GraphQLOutputType) -> JsonSchema:
+        if member.leaf is not None:
+            return member.leaf
+        if isinstance(kind, GraphQLList):
+            return {"type": "array", "items": self._value(member, kind.of_type)}
+        if is_composite_type(kind):
+            return self.object(kind, member.selections)
+        return _leaf(self._schema, kind)
