@@ -1,6 +1,6 @@
 """What a GraphQL document selects, as a JSON Schema of the answer it must get.
 
-The only module here that imports graphql-core; it is loaded when a contract in SDL is, nobody else pays for it.
+The only module here that imports graphql-core; it is loaded when a contract in SDL is.
 Two directives of the SDL are understood: `@form` on a scalar (its JSON type, and what its text matches)
 and `@instead` on an object that may be answered in the place of a GraphQL answer.
 """
@@ -125,9 +125,8 @@ def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionN
 
 def _with_instead(schema: GraphQLSchema, answer: JsonSchema) -> JsonSchema:
     """The answer, or one of the objects that the contract allows in its place."""
-    others = [
-        _whole(schema, kind) for kind in schema.type_map.values() if _directive(schema, kind, "instead")
-    ]
+    marked = [kind for kind in schema.type_map.values() if _directive(schema, kind, "instead") is not None]
+    others = [_whole(schema, kind) for kind in marked]
     if not others:
         return answer
     is_answer = {"anyOf": [{"required": ["data"]}, {"required": ["errors"]}]}
