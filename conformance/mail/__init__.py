@@ -1,0 +1,1 @@
+"""Mail as the suite sees it: a sink that receives it, boxes that keep it, links and forms to follow."""

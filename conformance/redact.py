@@ -1,0 +1,77 @@
+"""The one place that hides secrets before anything is stored.
+
+A secret is learned where it is born and replaced by a placeholder that keeps equality visible:
+`‹session ann#2›`. Masking for causes goes further: names, addresses, ids and times as well.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+#: Shorter texts are not hidden: they would take half of every message with them.
+MIN_LENGTH = 4
+
+#: Headers whose value is hidden whatever it is.
+HIDDEN_HEADERS = frozenset({"authorization", "cookie", "set-cookie", "proxy-authorization"})
+
+_VARYING = (
+    (re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)"), "‹time›"),
+    (re.compile(r"\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b"), "‹uuid›"),
+    (re.compile(r"r:[0-9a-f]{32}"), "‹token›"),
+    (re.compile(r"(127\.0\.0\.1|localhost|\[::1\]):\d+"), "‹host›"),
+)
+
+
+class Secrets:
+    """The secrets of one case; hides them in everything that is stored."""
+
+    def __init__(self, keys: dict[str, str] | None = None) -> None:
+        self._names: dict[str, str] = {}
+        self._forms: dict[str, str] = {}
+        self._counts: dict[str, int] = {}
+        self._identities: dict[str, str] = {}
+        for name, value in (keys or {}).items():
+            self.learn(value, f"key {name}")
+
+    def learn(self, value: Any, label: str) -> None:
+        """Hide this value from now on."""
+        if not isinstance(value, str) or len(value) < MIN_LENGTH or value in self._names:
+            return
+        self._counts[label] = number = self._counts.get(label, 0) + 1
+        name = f"‹{label}›" if number == 1 else f"‹{label}#{number}›"
+        self._names[value] = name
+        for form in {value, quote(value, safe=""), quote_plus(value), json.dumps(value)[1:-1]}:
+            self._forms[form] = name
+        if len(self._forms) > 1:
+            self._forms = dict(sorted(self._forms.items(), key=lambda item: -len(item[0])))
+
+    def know(self, value: Any, label: str) -> None:
+        """Not a secret, but different in each case: masked in causes."""
+        if isinstance(value, str) and len(value) >= MIN_LENGTH:
+            self._identities.setdefault(value, f"‹{label}›")
+
+    def hide(self, text: str) -> str:
+        """The text with every secret replaced."""
+        for form, name in self._forms.items():
+            if form in text:
+                text = text.replace(form, name)
+        return text
+
+    def mask(self, text: str) -> str:
+        """The text with secrets and everything that differs between cases replaced."""
+        text = re.sub(r"[#]\d+›", "›", self.hide(text))
+        for value, name in sorted(self._identities.items(), key=lambda item: -len(item[0])):
+            text = text.replace(value, name)
+        for pattern, name in _VARYING:
+            text = pattern.sub(name, text)
+        return text
+
+    def hide_headers(self, headers: tuple[tuple[str, str], ...]) -> list[list[str]]:
+        """Headers with secrets replaced; credentials are hidden whole."""
+        return [
+            [name, "‹hidden›" if name.lower() in HIDDEN_HEADERS else self.hide(value)]
+            for name, value in headers
+        ]

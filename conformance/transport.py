@@ -1,0 +1,94 @@
+"""The HTTP client: sends one request, records the exchange, takes a status as data, not as an error.
+
+Follows no redirect, shares no cookie, and is limited in time and size.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from time import perf_counter
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+from yarl import URL
+
+from conformance import __version__
+from conformance.wire import Exchange, WireRequest, WireResponse
+
+MAX_BODY = 5_000_000
+USER_AGENT = f"parse-conformance/{__version__}"
+SENT_AGAIN = "sent again: the server had closed the connection before it answered"
+
+#: The server closed a kept-alive connection before it answered: nothing was answered, so ask again.
+_CLOSED = (aiohttp.ServerDisconnectedError, ConnectionResetError, BrokenPipeError)
+
+
+class Transport:
+    """An HTTP client for the whole run; an async context manager."""
+
+    def __init__(self, *, timeout: float = 15.0, connections: int = 64) -> None:
+        self._timeout = aiohttp.ClientTimeout(total=timeout)
+        self._connections = connections
+        self.timeout = timeout
+
+    async def __aenter__(self) -> Self:
+        self._session = aiohttp.ClientSession(
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=self._timeout,
+            connector=aiohttp.TCPConnector(limit=self._connections),
+            headers={"User-Agent": USER_AGENT},
+            max_line_size=65_536,
+            max_field_size=65_536,
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._session.close()
+
+    async def send(self, request: WireRequest) -> Exchange:
+        """The exchange of one request; without an answer it says what the problem was."""
+        try:
+            return Exchange(request, await self._once(request))
+        except _CLOSED:
+            return await self._again(request)
+        except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
+            return Exchange(request, None, self._problem(error))
+
+    async def _again(self, request: WireRequest) -> Exchange:
+        try:
+            return Exchange(request, await self._once(request), notes=(SENT_AGAIN,))
+        except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
+            return Exchange(request, None, self._problem(error), notes=(SENT_AGAIN,))
+
+    async def _once(self, request: WireRequest) -> WireResponse:
+        started = perf_counter()
+        async with self._session.request(
+            request.method,
+            URL(request.url, encoded=True),
+            headers=request.headers,
+            data=request.body,
+            allow_redirects=False,
+        ) as response:
+            body = await _limited(response.content)
+        headers = tuple((name.lower(), value) for name, value in response.headers.items())
+        return WireResponse(response.status, headers, body, (perf_counter() - started) * 1000)
+
+    def _problem(self, error: Exception) -> str:
+        if isinstance(error, TimeoutError | asyncio.TimeoutError):
+            return f"no answer within {self.timeout:g} s"
+        if isinstance(error, aiohttp.ClientConnectorError):
+            return f"no connection: {error.os_error.strerror or error.os_error}"
+        return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+
+
+async def _limited(content: aiohttp.StreamReader) -> bytes:
+    """The body; a ValueError when it is larger than we take."""
+    chunks = bytearray()
+    while chunk := await content.readany():
+        chunks += chunk
+        if len(chunks) > MAX_BODY:
+            raise ValueError(f"the answer is larger than {MAX_BODY} bytes")
+    return bytes(chunks)
