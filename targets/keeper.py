@@ -2,8 +2,8 @@
 
 A separate process (`python keeper.py FOLDER`) that reads orders from its standard input, one a line:
 `watch PID`, `forget PID`, `done`. If the input ends without `done`, its starter is dead: it ends the process
-groups that are still watched and removes the folder. tox, for one, kills a command half a second after Ctrl-C,
-which is too little for PostgreSQL.
+groups that are still watched and removes the folder. tox, for one, kills a command half a second after
+Ctrl-C, which is too little for PostgreSQL.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from pathlib import Path
 from targets.accounts import ordinary_account
 from targets.description import Deployment, Description
 from targets.errors import DidNotStart
-from targets.npm import installed
+from targets.npm import CACHE, installed
 from targets.parse_server import Place, parse_server
 from targets.ports import free_ports
 from targets.postgres import private_postgres
@@ -31,6 +31,7 @@ class Request:
 
     folder: Path
     description: Description
+    cache: Path = CACHE
     mail_port: int | None = None
     target_file: Path | None = None
 
@@ -51,7 +52,7 @@ async def launched(request: Request, tools: Tools, *, say: Say) -> AsyncIterator
     mail_port = request.mail_port or next(ports)
     async with workshop() as place, AsyncExitStack() as stack:
         watch = _Stopwatch(say)
-        packages = await installed(request.folder, npm=tools.npm, workshop=place)
+        packages = await installed(request.folder, npm=tools.npm, workshop=place, cache=request.cache)
         watch.lap(f"packages are in {packages}")
         database = private_postgres(
             tools.postgres, place, port=next(ports), account=ordinary_account(), databases=names

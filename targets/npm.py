@@ -16,7 +16,7 @@ _FILES = ("package.json", "package-lock.json")
 _COMMAND = ("ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund")
 
 
-async def installed(folder: Path, *, npm: Path, workshop: Workshop, cache: Path = CACHE) -> Path:
+async def installed(folder: Path, *, npm: Path, workshop: Workshop, cache: Path) -> Path:
     """The folder that holds `node_modules` for exactly this lock file, filled now if it is not there yet."""
     place = cache / folder.name / _digest(folder)
     if place.is_dir():

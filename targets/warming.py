@@ -2,8 +2,8 @@
 
 On PostgreSQL the GraphQL schema follows the tables: before the first sign-up it has no sessions, and users
 have fewer fields. A scenario would see one schema or the other depending on what ran before it, so every
-deployment is used once before the suite may have it: a throw-away account signs up, gets a session, and both are
-deleted again.
+deployment is used once before the suite may have it: a throw-away account signs up, gets a session, and both
+are deleted again.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ async def _sent(
     body: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     async with client.request(method, url, headers=headers, json=body) as answer:
-        # A refused sign-up is no obstacle (some deployments refuse it and keep the account); the rest must work.
+        # A refused sign-up is no obstacle (some deployments keep the account); any other one is.
         if answer.status >= 500 or (answer.status >= 400 and not url.endswith("/users")):
             raise DidNotStart(f"{method} {url} answered {answer.status}: {await answer.text()}")
         content: dict[str, Any] = await answer.json()
