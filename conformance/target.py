@@ -28,7 +28,9 @@ class MailModel(Strict):
     """How the target's mails reach us."""
 
     route: Literal["sink", "none"] = Field("sink", description="Our own SMTP sink, or no mail at all.")
-    listen: str = Field("127.0.0.1:0", description="HOST:PORT on which the sink listens; port 0 is any free one.")
+    listen: str = Field(
+        "127.0.0.1:0", description="HOST:PORT on which the sink listens; port 0 is any free one."
+    )
     settle: float | int = Field(0.5, description="Seconds of silence that `no_mail` waits for.")
     patience: float | int = Field(10, description="Seconds that a mail may take.")
 
@@ -77,7 +79,8 @@ class TargetModel(Strict):
     mail: MailModel = Field(default_factory=lambda: MailModel.model_validate({}), description="Mail route.")
     clock: ClockModel = Field(default_factory=lambda: ClockModel.model_validate({}), description="Clock.")
     common: DeploymentModel = Field(
-        default_factory=lambda: DeploymentModel.model_validate({}), description="Merged under each deployment."
+        default_factory=lambda: DeploymentModel.model_validate({}),
+        description="Merged under each deployment.",
     )
     deployments: list[DeploymentModel] = Field(description="A case goes to the first that fits.")
 
@@ -140,9 +143,7 @@ def load_target(path: Path, dialects: Mapping[str, Dialect], vocabulary: Vocabul
     return build_target(read_file(path), str(path), dialects, vocabulary)
 
 
-def build_target(
-    data: Map, file: str, dialects: Mapping[str, Dialect], vocabulary: Vocabulary
-) -> Target:
+def build_target(data: Map, file: str, dialects: Mapping[str, Dialect], vocabulary: Vocabulary) -> Target:
     """The target of a file's data."""
     model, problems = validate(TargetModel, data, file, "CT")
     if model is None:
@@ -177,15 +178,18 @@ def _problems(
             yield problem_at(data, at, file, "CT002", "a deployment needs `dialects`")
         url = one.url or model.common.url
         if url is None and any(word.url is None for word in spoken.values()):
-            yield problem_at(data, at, file, "CT002", "a deployment needs a `url`, or each of its dialects one")
+            yield problem_at(
+                data, at, file, "CT002", "a deployment needs a `url`, or each of its dialects one"
+            )
         yield from _url_problems(one, data, at, file)
         yield from _key_problems(model, one, data, at, file, dialects)
 
 
-def _url_problems(
-    one: DeploymentModel, data: Any, at: tuple[str | int, ...], file: str
-) -> Iterator[Problem]:
-    urls = [(("url",), one.url), *((("dialects", name, "url"), word.url) for name, word in one.dialects.items())]
+def _url_problems(one: DeploymentModel, data: Any, at: tuple[str | int, ...], file: str) -> Iterator[Problem]:
+    urls = [
+        (("url",), one.url),
+        *((("dialects", name, "url"), word.url) for name, word in one.dialects.items()),
+    ]
     for path, url in urls:
         if url is not None and not is_http_url(url):
             text = f'"{url}" is no http or https URL'

@@ -70,4 +70,3 @@ def load_vocabulary(scenarios: Path) -> Vocabulary:
     if vocabulary is None:
         raise BadInput(problems)
     return vocabulary
-

@@ -7,7 +7,8 @@ settings) is looked up in the scope when a step runs.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ from conformance.dialects.shapes import (
 )
 from conformance.errors import NotApplicable, did_you_mean
 from conformance.matchers import compile_matcher
-from conformance.templates import ABSENT, Scope, names_in, split_path
+from conformance.templates import ABSENT, Render, Scope, compile_template, names_in, split_path
 
 OK = "ok"
 CREATED_UNVERIFIED = "created-unverified"
@@ -64,8 +65,6 @@ class BoundOperation:
     promised: tuple[Check, ...]
     outcomes: Mapping[str, tuple[CompiledShape, ...]]
     contract: AnswerCheck | None = None
-    parts: Mapping[str, Any] = field(default_factory=dict)
-    extra_into: str | None = None
 
     def read_fields(self, answer: Answer) -> dict[str, Any]:
         """Every field the answer carries, by its dotted name."""
@@ -102,9 +101,7 @@ def fields_of(
             fields.append(FieldAt(name, _header(path.header), optional=False))
         elif name in dialect.objects:
             top = (*base, *split_path(path))
-            fields.extend(
-                _field(f"{name}.{member}", top, at) for member, at in dialect.objects[name].items()
-            )
+            fields.extend(_field(f"{name}.{member}", top, at) for member, at in dialect.objects[name].items())
         else:
             fields.append(_field(name, base, path))
     return tuple(fields), tuple(check for at in fields if (check := _promise(at, dialect)))
@@ -140,7 +137,9 @@ class Binding:
         self.name = model.dialect
         self._contract = OperationContract(model, contract)
         self._operations: dict[tuple[str, str | None], BoundOperation] = {}
-        self.pages = {name: compile_shape(shape, model) for name, shape in model.pages.items() if not shape.takes}
+        self.pages = {
+            name: compile_shape(shape, model) for name, shape in model.pages.items() if not shape.takes
+        }
 
     def operation(self, name: str, route: str | None = None) -> BoundOperation:
         """The operation through a door (default: its first); NotApplicable when the dialect has none."""
@@ -167,14 +166,12 @@ class Binding:
     def _compile(self, name: str, route: str | None) -> BoundOperation:
         operation, chosen = self._parts(name, route)
         own = operation_request(operation, self.model)
-        parts = merge_parts(
-            parts_of(self.model.every_request), parts_of(self.model.session.get("send")), own
-        )
+        parts = merge_parts(parts_of(self.model.every_request), parts_of(self.model.session.get("send")), own)
         fields, promised = fields_of(operation, self.model)
         return BoundOperation(
             name=name,
             route=chosen,
-            write=compile_request(parts),
+            write=replace(compile_request(parts), extra_into=_extra_path(operation)),
             sends_session=operation.session == "sent",
             browser=operation.browser,
             takes=frozenset(n.removeprefix("in.") for n in names_in(parts) if n.startswith("in.")),
@@ -182,8 +179,6 @@ class Binding:
             promised=promised,
             outcomes=self._outcomes(operation),
             contract=self._contract.answer_check(operation, own),
-            parts=parts,
-            extra_into=operation.extra_into,
         )
 
     def _outcomes(self, operation: OperationParts) -> dict[str, tuple[CompiledShape, ...]]:
@@ -203,12 +198,27 @@ class Binding:
         operation, _ = self._parts(name, route)
         return self._contract.troubles(operation, operation_request(operation, self.model))
 
-    def raw(self, parts: Mapping[str, Any], *, bare: bool) -> Write:
-        """A raw request of a scenario, with the dialect's keys and session beside it unless bare."""
-        if bare:
-            return compile_request(parts)
+    @cached_property
+    def beside(self) -> Render:
+        """What goes beside a raw request of a scenario: the dialect's keys and the session."""
         send = parts_of(self.model.session.get("send"))
-        return compile_request(merge_parts(parts_of(self.model.every_request), send, parts))
+        return compile_template(merge_parts(parts_of(self.model.every_request), send), drop_absent=True)
+
+    @cached_property
+    def admin_key(self) -> Render:
+        """What `as: admin` sends."""
+        return compile_template(self.model.admin.get("key", "{{ admin.key }}"), drop_absent=True)
+
+    @cached_property
+    def secret_names(self) -> frozenset[str]:
+        """Names of JSON members that carry session tokens, wherever they stand."""
+        paths = [
+            path
+            for operation in self.model.operations.values()
+            for name, path in operation.fields.items()
+            if name.startswith("session.") and isinstance(path, str)
+        ]
+        return frozenset(split_path(path.removesuffix("?"))[-1] for path in paths if path != "$")
 
     def page(self, name: str) -> CompiledShape:
         """A page that links lead to."""
@@ -231,3 +241,11 @@ def _with_route(model: OperationModel, route: OperationParts) -> OperationParts:
     above = route.model_dump(by_alias=True, exclude_unset=True)
     both["refusals"] = {**both.get("refusals", {}), **above.pop("refusals", {})}
     return OperationParts.model_validate({**both, **above})
+
+
+def _extra_path(operation: OperationParts) -> tuple[str, ...]:
+    """Where `extra` members go in the filled parts; variables stand inside a document's JSON."""
+    if operation.extra_into is None:
+        return ()
+    path = split_path(operation.extra_into)
+    return ("json", *path) if operation.document is not None else path

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from conformance.dialects.model import DialectModel, OperationParts, RequestParts
-from conformance.templates import Scope, as_text, compile_template
+from conformance.templates import Render, Scope, as_text, compile_template, put_at
 from conformance.wire import WireRequest
 
-Write = Callable[[Scope], WireRequest]
-
 _SPREAD = re.compile(r"\.\.\.\s*([A-Za-z_]\w*)")
-_PATH_HOLE = re.compile(r"\{\{\s*in\.")
 
 
 def parts_of(model: RequestParts | None) -> dict[str, Any]:
@@ -57,27 +55,63 @@ def merge_parts(*layers: Mapping[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def compile_request(parts: Mapping[str, Any]) -> Write:
-    """A function of the scope that writes the request; `target.base` is the URL all paths start from."""
+def compile_request(parts: Mapping[str, Any], *, lenient: bool = True) -> Write:
+    """A function of the scope that writes the request; its path starts from `target.origin`.
+
+    A lenient one leaves absent values out (dialects); else an absent name is an error (scenarios).
+    """
     rest = compile_template(
-        {key: value for key, value in parts.items() if key not in ("method", "path")}, drop_absent=True
+        {key: value for key, value in parts.items() if key not in ("method", "path")}, drop_absent=lenient
     )
     path = _compile_path(str(parts["path"]))
     method = str(parts.get("method", "GET")).upper()
-
-    def write(scope: Scope) -> WireRequest:
-        filled = rest(scope)
-        headers = {name: as_text(value) for name, value in filled.get("headers", {}).items()}
-        body = _body(filled, headers)
-        url = scope["target"]["origin"] + path(scope)
-        if query := filled.get("query"):
-            url += ("&" if "?" in url else "?") + urlencode(_pairs(query), quote_via=quote)
-        return WireRequest(method, url, tuple(headers.items()), body)
-
-    return write
+    return Write(method, path, rest)
 
 
-def _compile_path(path: str) -> Callable[[Scope], str]:
+@dataclass(frozen=True, slots=True)
+class Write:
+    """Writes one request; `extra` adds members to its body, `headers` adds or replaces headers."""
+
+    method: str
+    path: Render
+    rest: Render
+    extra_into: tuple[str, ...] = ()
+
+    def fill(self, scope: Scope) -> dict[str, Any]:
+        """The parts with their values, before they become bytes."""
+        return {"method": self.method, "path": self.path(scope), **self.rest(scope)}
+
+    def __call__(
+        self,
+        scope: Scope,
+        *,
+        extra: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> WireRequest:
+        filled = self.fill(scope)
+        if extra:
+            for key, value in extra.items():
+                put_at(filled, (*self.extra_into, key), value)
+        return assemble(filled, scope["target"]["origin"], headers)
+
+
+def assemble(
+    filled: dict[str, Any], origin: str, extra_headers: Mapping[str, str] | None = None
+) -> WireRequest:
+    """Filled parts as the request that goes over the wire."""
+    headers = {name: as_text(value) for name, value in filled.get("headers", {}).items()}
+    body = _body(filled, headers)
+    if extra_headers:
+        replaced = {name.lower() for name in extra_headers}
+        headers = {name: value for name, value in headers.items() if name.lower() not in replaced}
+        headers.update(extra_headers)
+    url = origin + filled["path"]
+    if query := filled.get("query"):
+        url += ("&" if "?" in url else "?") + urlencode(_pairs(query), quote_via=quote)
+    return WireRequest(filled["method"], url, tuple(headers.items()), body)
+
+
+def _compile_path(path: str) -> Render:
     pieces = re.split(r"(\{\{[^{}]*\}\})", path)
     makers = [
         (compile_template(piece), piece.startswith("{{") and "at." not in piece) for piece in pieces if piece
@@ -85,7 +119,8 @@ def _compile_path(path: str) -> Callable[[Scope], str]:
 
     def write(scope: Scope) -> str:
         return "".join(
-            quote(as_text(make(scope)), safe="") if encode else as_text(make(scope)) for make, encode in makers
+            quote(as_text(make(scope)), safe="") if encode else as_text(make(scope))
+            for make, encode in makers
         )
 
     return write

@@ -113,7 +113,7 @@ def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
 def compile_shape(shape: Shape, dialect: DialectModel, reads: str = "$") -> CompiledShape:
     """Compile a shape; `reads` is what `{{ op.reads }}` stands for."""
     data = substitute(expand(shape, dialect), {"op.reads": reads})
-    details = tuple(_checks(data))
+    details = tuple(checks_of(data))
     return CompiledShape(tuple(_recogniser(data, details)), details)
 
 
@@ -121,7 +121,9 @@ def _recogniser(data: dict[str, Any], details: tuple[Check, ...]) -> Iterable[Ch
     told: dict[str, Any] = data.get("tell_by", {})
     if "status" not in told and "status" in data:
         yield _status_class(data["status"])
-    yield from _checks({key: value for key, value in told.items() if key in TellBy.model_fields or key == "json"})
+    yield from checks_of(
+        {key: value for key, value in told.items() if key in TellBy.model_fields or key == "json"}
+    )
     yield from (check for check in details if check.where.split(".")[0] in ("html", "text", "redirect"))
 
 
@@ -138,7 +140,8 @@ def _statuses(status: Any) -> list[int]:
     return [int(status)]
 
 
-def _checks(data: dict[str, Any]) -> Iterable[Check]:
+def checks_of(data: dict[str, Any]) -> Iterable[Check]:
+    """The checks of status, headers, json, text, html, redirect and lands."""
     if data.get("status") is not None:
         yield Check("status", lambda answer: answer.first.status, compile_matcher(data["status"]))
     for name, matcher in data.get("headers", {}).items():
@@ -150,7 +153,7 @@ def _checks(data: dict[str, Any]) -> Iterable[Check]:
     if data.get("html") is not None:
         yield Check("html", html_of, compile_matcher(data["html"]))
     yield from _redirect_checks(data.get("redirect") or {})
-    for check in _checks(data.get("lands") or {}):
+    for check in checks_of(data.get("lands") or {}):
         yield Check(f"lands.{check.where}", _landed(check.get), check.matcher)
 
 

@@ -83,7 +83,9 @@ def scenario_files(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
             yield path, path.resolve().parent.name
             continue
         for file in sorted(path.rglob("*.yaml")):
-            if not _OTHER.intersection(part for part in file.relative_to(path).parts[:-1]) and is_scenario(file):
+            if not _OTHER.intersection(part for part in file.relative_to(path).parts[:-1]) and is_scenario(
+                file
+            ):
                 yield file, file.resolve().parent.name
 
 
