@@ -27,9 +27,7 @@ from targets.tools import find_tools, node_range
     type=click.IntRange(1, 65535),
     help="Where the suite listens for mail; a free port if not given.",
 )
-@click.option(
-    "--only", multiple=True, metavar="DEPLOYMENT", help="Start this deployment alone; may be repeated."
-)
+@click.option("--only", multiple=True, metavar="DEPLOYMENT", help="Start this deployment alone; may be repeated.")
 @click.argument("command", metavar="[-- COMMAND [ARG|{target}]...]", nargs=-1, type=click.UNPROCESSED)
 def main(
     name: str,

@@ -3,32 +3,38 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from targets.errors import Unusable
 
 HERE = Path(__file__).parent
+_NEEDED_KEYS = {"application", "appName", "master"}
 
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Setup(_Strict):
-    """How servers are started, and what the target file tells the suite about them."""
+class Says(_Strict):
+    """What the target file tells the suite of a deployment, beside its name and URL."""
 
-    server: dict[str, Any] = Field(
-        default_factory=dict, description="options handed to Parse Server as they are"
+    dialects: dict[str, Any] = Field({}, description="the dialects it speaks, with editions and traits")
+    keys: dict[Literal["application", "appName", "master", "rest", "client", "javascript"], str] = Field(
+        {}, description="its keys; the server is started with the same ones"
     )
-    environment: dict[str, str] = Field(
-        default_factory=dict, description="environment variables of the process"
-    )
-    says: dict[str, Any] = Field(
-        default_factory=dict, description="keys of the target file: dialects, keys, settings"
-    )
+    settings: dict[str, Any] = Field({}, description="how it is configured, in the suite's own words")
+    lacks: list[dict[str, str]] = Field([], description="what it does not claim, each with `because`")
+
+
+class Setup(_Strict):
+    """How servers are started, and what the target file says of them."""
+
+    server: dict[str, Any] = Field({}, description="options handed to Parse Server as they are")
+    environment: dict[str, str] = Field({}, description="environment variables of the process")
+    says: Says = Says()
 
 
 class Deployment(Setup):
@@ -51,12 +57,8 @@ class Description(_Strict):
 
     def merged(self, deployment: Deployment) -> Deployment:
         """The deployment with everything that is common to all laid under it."""
-        return Deployment(
-            name=deployment.name,
-            server=_laid_under(self.common.server, deployment.server),
-            environment=_laid_under(self.common.environment, deployment.environment),
-            says=_laid_under(self.common.says, deployment.says),
-        )
+        base, over = self.common.model_dump(), deployment.model_dump(exclude_unset=True)
+        return Deployment.model_validate(_laid_under(base, over))
 
     def only(self, names: tuple[str, ...]) -> Description:
         """The same description with the named deployments alone; without names, with all."""
@@ -66,6 +68,17 @@ class Description(_Strict):
             raise Unusable(f"No deployment is called {', '.join(unknown)}; there are: {', '.join(known)}")
         kept = tuple(item for item in self.deployments if not names or item.name in names)
         return self.model_copy(update={"deployments": kept})
+
+    @model_validator(mode="after")
+    def _has_names_and_keys(self) -> Self:
+        names = [deployment.name for deployment in self.deployments]
+        if len(set(names)) < len(names):
+            raise ValueError(f"two deployments have one name: {', '.join(sorted(names))}")
+        for deployment in self.deployments:
+            missing = _NEEDED_KEYS - set(self.merged(deployment).says.keys)
+            if missing:
+                raise ValueError(f"{deployment.name} has no {', '.join(sorted(missing))} in says.keys")
+        return self
 
 
 def known_targets(root: Path = HERE) -> list[str]:

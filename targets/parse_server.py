@@ -5,23 +5,32 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 
 from targets.description import Deployment
 from targets.errors import DidNotStart
 from targets.processes import Program, Workshop, tail
-from targets.warming import warm_up
+from targets.warming import App, warm_up
 
 SERVE = Path(__file__).with_name("serve.cjs")
 _LOOK_EVERY = 0.1
 # What a process needs of our environment; the rest, PARSE_SERVER_… above all, could configure it unseen.
 _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")
+_OPTION_OF_KEY = {
+    "application": "appId",
+    "appName": "appName",
+    "master": "masterKey",
+    "rest": "restAPIKey",
+    "client": "clientKey",
+    "javascript": "javascriptKey",
+}
 
 
 @dataclass(frozen=True)
@@ -37,25 +46,33 @@ class Place:
         """The origin of the deployment."""
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def rest(self) -> str:
+        """Where it speaks REST."""
+        return f"{self.url}/parse"
+
+    @property
+    def graphql(self) -> str:
+        """Where it speaks GraphQL."""
+        return f"{self.url}/graphql"
+
 
 def plan(deployment: Deployment, place: Place, packages: Path) -> dict[str, Any]:
     """What `serve.cjs` is told: the described options, completed by what the place decides."""
-    keys: Mapping[str, str] = deployment.says.get("keys", {})
-    known = {
-        "appId": keys.get("application"),
-        "masterKey": keys.get("master"),
-        "appName": keys.get("appName"),
-    }
+    keys = {_OPTION_OF_KEY[name]: value for name, value in deployment.says.keys.items()}
     where = {
         "host": "127.0.0.1",
         "port": place.port,
         "databaseURI": place.database,
-        "serverURL": f"{place.url}{deployment.server.get('mountPath', '')}",
-        "publicServerURL": f"{place.url}{deployment.server.get('mountPath', '')}",
+        "serverURL": place.rest,
+        "publicServerURL": place.rest,
+        "mountPath": urlsplit(place.rest).path,
+        "mountGraphQL": True,
+        "graphQLPath": urlsplit(place.graphql).path,
     }
     return {
         "packages": str(packages),
-        "options": {**deployment.server, **known, **where},
+        "options": {**deployment.server, **keys, **where},
         "mail": {"host": "127.0.0.1", "port": place.mail_port, "from": "parse-server@example.test"},
     }
 
@@ -80,16 +97,16 @@ async def parse_server(
     async with workshop.running(program) as process, aiohttp.ClientSession() as client:
         try:
             async with asyncio.timeout(ready_within):
-                await _healthy(client, f"{place.url}/parse/health", process)
-                await warm_up(client, place.url, deployment.says.get("keys", {}))
+                await _healthy(client, f"{place.rest}/health", process)
+                await warm_up(client, place.rest, place.graphql, _app_of(deployment))
         except (TimeoutError, DidNotStart) as error:
-            why = (
-                f"nothing but silence for {ready_within:g} s"
-                if isinstance(error, TimeoutError)
-                else str(error)
-            )
+            why = f"nothing but silence for {ready_within:g} s" if isinstance(error, TimeoutError) else str(error)
             raise DidNotStart(f"{deployment.name} did not come up: {why}\n{tail(log)}") from None
         yield place.url
+
+
+def _app_of(deployment: Deployment) -> App:
+    return App(deployment.says.keys["application"], deployment.says.keys["master"])
 
 
 def _environment(deployment: Deployment) -> dict[str, str]:

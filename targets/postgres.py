@@ -109,9 +109,7 @@ def _as_options(settings: dict[str, str]) -> list[str]:
     return [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
 
 
-async def _ready(
-    programs: Path, workshop: Workshop, cluster: Cluster, process: asyncio.subprocess.Process
-) -> None:
+async def _ready(programs: Path, workshop: Workshop, cluster: Cluster, process: asyncio.subprocess.Process) -> None:
     try:
         async with asyncio.timeout(_READY_WITHIN):
             while process.returncode is None:

@@ -9,12 +9,10 @@ from typing import Any
 
 import yaml
 
-from targets.description import Description
+from targets.description import Description, Setup
 
 # Anything else is put in quotes, so that no reader takes a text for a number, a date or a truth value.
-_PLAIN = re.compile(
-    r"(?!(?:true|false|null|yes|no|on|off|y|n)$)[A-Za-z][A-Za-z0-9 _-]*[A-Za-z0-9]", re.IGNORECASE
-)
+_PLAIN = re.compile(r"(?!(?:true|false|null|yes|no|on|off|y|n)$)[A-Za-z][A-Za-z0-9 _-]*[A-Za-z0-9]", re.IGNORECASE)
 
 
 def target_document(description: Description, *, urls: Mapping[str, str], mail_port: int) -> dict[str, Any]:
@@ -22,12 +20,16 @@ def target_document(description: Description, *, urls: Mapping[str, str], mail_p
     return {
         "target": description.target,
         "mail": {"route": "sink", "listen": f"127.0.0.1:{mail_port}", "settle": description.settle},
-        "common": description.common.says,
+        "common": _said(description.common),
         "deployments": [
-            {"name": deployment.name, "url": urls[deployment.name], **deployment.says}
+            {"name": deployment.name, "url": urls[deployment.name], **_said(deployment)}
             for deployment in description.deployments
         ],
     }
+
+
+def _said(setup: Setup) -> dict[str, Any]:
+    return setup.says.model_dump(exclude_unset=True)
 
 
 def write_target_file(file: Path, document: Mapping[str, Any]) -> None:

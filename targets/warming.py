@@ -9,6 +9,7 @@ are deleted again.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
@@ -18,11 +19,18 @@ from targets.errors import DidNotStart
 _VISITOR = {"username": "first-visitor", "password": "Only-here-for-the-tables-1"}
 
 
-async def warm_up(client: aiohttp.ClientSession, url: str, keys: Mapping[str, str]) -> None:
+@dataclass(frozen=True)
+class App:
+    """The keys that open a server."""
+
+    application: str
+    master: str
+
+
+async def warm_up(client: aiohttp.ClientSession, rest: str, graphql: str, app: App) -> None:
     """Use the server once, and leave no account and no session behind."""
-    as_anybody = {"X-Parse-Application-Id": keys["application"]}
-    as_master = {**as_anybody, "X-Parse-Master-Key": keys["master"]}
-    rest = f"{url}/parse"
+    as_anybody = {"X-Parse-Application-Id": app.application}
+    as_master = {**as_anybody, "X-Parse-Master-Key": app.master}
     await _sent(client, "POST", f"{rest}/users", as_anybody, _VISITOR)
     user = await _only_one(client, f"{rest}/users", as_master)
     # Where unverified people may not log in, sign-up gave no session; the master key gives one all the same.
@@ -30,7 +38,7 @@ async def warm_up(client: aiohttp.ClientSession, url: str, keys: Mapping[str, st
     await _deleted(client, f"{rest}/sessions", as_master)
     await _deleted(client, f"{rest}/users", as_master)
     # The schema is built when the first document comes in; the first case should not have to wait for that.
-    await _sent(client, "POST", f"{url}/graphql", as_anybody, {"query": "{ health }"})
+    await _sent(client, "POST", graphql, as_anybody, {"query": "{ health }"})
 
 
 async def _only_one(client: aiohttp.ClientSession, url: str, headers: Mapping[str, str]) -> str:
