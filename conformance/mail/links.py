@@ -31,7 +31,7 @@ _ADDRESS = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_NOT_AT_THE_END = ".,;:!?'*…‘’。，、；：！？）】」』"
+_NOT_AT_THE_END = tuple(".,;:!?'*…‘’。，、；：！？）】」』")
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 _SHOWN_OF_AN_ANCHOR = 200
 
@@ -50,9 +50,7 @@ def find_links(message: MailMessage) -> tuple[Link, ...]:
     return tuple(islice(_links(message), MAX_LINKS))
 
 
-def matching_links(
-    links: Iterable[Link], *, origin: str, path: str, query_names: Iterable[str]
-) -> tuple[str, ...]:
+def matching_links(links: Iterable[Link], *, origin: str, path: str, query_names: Iterable[str]) -> tuple[str, ...]:
     """The different addresses on this origin with this path and exactly these query names, once each."""
     wanted = sorted(query_names)
     found = (link.url for link in links if _matches(link.url, origin, path, wanted))
@@ -90,44 +88,46 @@ def _links_in_html(source: str) -> Iterator[Link]:
     loose: list[str] = []
     anchor: tuple[str, list[str]] | None = None
     for token in tokens(source):
-        if anchor and _ends_anchor(token):
-            yield _anchored(*anchor)
+        if anchor and _is_anchor(token):  # ended by its end tag, or by the next anchor
+            yield from _anchored(*anchor)
             anchor = None
-        if isinstance(token, Start) and token.name in ("a", "area") and "href" in token.attributes:
+        if isinstance(token, Start) and token.name == "a" and "href" in token.attributes:
             anchor = (token.attributes["href"], [])
         (anchor[1] if anchor else loose).append(_shown(token))
     if anchor:
-        yield _anchored(*anchor)
+        yield from _anchored(*anchor)
     yield from (Link(url, "html") for url in _addresses("".join(loose)))
 
 
-def _ends_anchor(token: Token) -> bool:
-    """An anchor ends with its end tag, and also where the next one begins; an area holds no text."""
-    return not isinstance(token, Text) and token.name in ("a", "area")
+def _is_anchor(token: Token) -> bool:
+    return not isinstance(token, Text) and token.name == "a"
 
 
 def _shown(token: Token) -> str:
     if isinstance(token, Text):
         return token.text
-    return "\n" if breaks_line(token) or token.name in ("a", "area") else ""
+    return "\n" if breaks_line(token) or token.name == "a" else ""
 
 
-def _anchored(url: str, texts: list[str]) -> Link:
-    return Link(tidy(url)[:MAX_URL], "html", " ".join("".join(texts).split())[:_SHOWN_OF_AN_ANCHOR])
+def _anchored(href: str, texts: list[str]) -> Iterator[Link]:
+    if len(href) <= MAX_URL:
+        yield Link(tidy(href), "html", " ".join("".join(texts).split())[:_SHOWN_OF_AN_ANCHOR])
 
 
 def _addresses(text: str) -> Iterator[str]:
     for found in _ADDRESS.finditer(text):
-        folded = found["folded"]
-        url = re.sub(r"\s+", "", folded) if folded else _without_punctuation(found["plain"])
-        if len(url) <= MAX_URL and not url.endswith("://"):
+        url = re.sub(r"\s+", "", found["folded"]) if found["folded"] else found["plain"]
+        if len(url) > MAX_URL:
+            continue
+        if found["plain"]:
+            url = _without_punctuation(url)
+        if not url.endswith("//"):
             yield url
 
 
 def _without_punctuation(url: str) -> str:
     """The address without what belongs to the sentence around it."""
-    url = url[: MAX_URL + 1]
-    while url.endswith(tuple(_NOT_AT_THE_END)) or _closes_the_sentence(url):
+    while url.endswith(_NOT_AT_THE_END) or _closes_the_sentence(url):
         url = url[:-1]
     return url
 

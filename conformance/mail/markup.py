@@ -22,11 +22,15 @@ _UNSEEN = frozenset({"script", "style", "noscript", "noembed", "noframes", "ifra
 #: Elements that hold text only: tags in them are text.
 _TEXT_ONLY = frozenset({"textarea", "title"})
 #: Elements that stand on lines of their own.
-_BLOCKS = frozenset(
-    "address article aside blockquote body br button center dd details div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 head header hr html input legend li main nav ol option p pre section "
-    "select summary table tbody td textarea tfoot th thead title tr ul".split()
-)
+# fmt: off
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "br", "button", "center", "dd", "details", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "head", "header", "hr", "html", "input", "legend", "li", "main", "nav", "ol", "option", "p", "pre",
+    "section", "select", "summary", "table", "tbody", "td", "textarea", "tfoot", "th", "thead", "title",
+    "tr", "ul",
+})
+# fmt: on
 
 _TOKEN = re.compile(
     r"""  (?P<text>[^<]+)
