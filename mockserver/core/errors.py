@@ -8,7 +8,7 @@ Refusal
 ├── WrongCredentials, AccountLocked, EmailNotVerified, PasswordExpired, PasswordRefused
 ├── SessionMissing, SessionInvalid, SessionExpired
 ├── SessionRequired, SessionUnknown                about "my session"
-├── NotFound, NotFoundForDelete, UserUnknown
+├── NotFound, NotFoundForDelete, UserIdMissing, UserUnknown
 ├── NotYours, NotYoursToDelete
 ├── VerifiedByClient, MasterKeyRequired, FieldProtected
 ├── FieldNameInvalid, FieldReserved, KeyNameInvalid, SessionAclFixed
@@ -26,7 +26,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-class Refusal(Exception):  # noqa: N818 - these are answers, not failures of the mock
+class Refusal(Exception):
     """Base of everything that the core says no with."""
 
 
@@ -118,6 +118,10 @@ class NotFound(Refusal):
 
 class NotFoundForDelete(Refusal):
     """No such object to delete, or none that this caller may delete."""
+
+
+class UserIdMissing(Refusal):
+    """The master key asks to become a user, and does not say which."""
 
 
 class UserUnknown(Refusal):

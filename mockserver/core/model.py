@@ -52,8 +52,6 @@ class User:
     extra: dict[str, Json] = field(default_factory=dict)
     failures: int = 0
     locked_until: datetime | None = None
-    reset_token: MailToken | None = None
-    verify_token: MailToken | None = None
 
 
 class Opened(StrEnum):
@@ -100,7 +98,7 @@ NOBODY = Caller()
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What somebody types to log in, as it came from the wire: any JSON value, or None where it was missing."""
+    """What somebody types to log in, as it came from the wire: any JSON value, None where it was missing."""
 
     username: Json = None
     password: Json = None
@@ -135,7 +133,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What an update of a user did: the user now, a session if a new password called for one, computed values."""
+    """What an update did: the user now, a session if a new password called for one, computed values."""
 
     user: UserView
     session: Session | None = None

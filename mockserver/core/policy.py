@@ -71,5 +71,6 @@ class Policy:
     sessions_expire: bool = True
     sessions_extend: bool = False
     private_users: bool = True
+    links_name_user: bool = False
     lowercase_usernames: bool = False
     lowercase_emails: bool = False

@@ -1,0 +1,108 @@
+"""Who may do what: keys, access lists of users, and what of a user a caller may see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mockserver.core.model import EVERYBODY, Acl, Caller, Fields, Json, Session, User, UserView
+from mockserver.core.policy import Keys, Policy
+
+
+def application_is_known(keys: Keys, shown: str | None) -> bool:
+    """Is this the id of the application that is served here?"""
+    return shown == keys.application
+
+
+def is_master(keys: Keys, shown: str | None) -> bool:
+    """Is this the master key?"""
+    return shown == keys.master
+
+
+def client_is_known(keys: Keys, shown: Mapping[str, str | None]) -> bool:
+    """Does the request show one of the client keys, by name, if any is set? One match is enough."""
+    configured = {"client": keys.client, "javascript": keys.javascript, "rest": keys.rest, "dotnet": keys.dotnet}
+    wanted = {name: key for name, key in configured.items() if key is not None}
+    return not wanted or any(shown.get(name) == key for name, key in wanted.items())
+
+
+def acl_of_new_user(policy: Policy, user_id: str, wanted: Acl | None) -> Acl:
+    """A user may always read and write himself; others read him only where users are not private."""
+    if policy.private_users or wanted is not None:
+        return with_self(wanted or Acl(), user_id)
+    return Acl(readers=(EVERYBODY, user_id), writers=(user_id,))
+
+
+def with_self(acl: Acl, user_id: str) -> Acl:
+    """The same list, with the user himself on it."""
+    return Acl(readers=_joined(acl.readers, user_id), writers=_joined(acl.writers, user_id))
+
+
+def is_shut_out(user: User) -> bool:
+    """Has the master taken everybody off the user's list? Then nobody logs in as that user."""
+    return not user.acl.readers and not user.acl.writers
+
+
+def may_read(caller: Caller, user: User) -> bool:
+    """May the caller see this user at all?"""
+    return caller.master or EVERYBODY in user.acl.readers or caller.user_id in user.acl.readers
+
+
+def may_write(caller: Caller, user: User) -> bool:
+    """May the caller change this user? Nobody without a session may, whatever the list says."""
+    if caller.master:
+        return True
+    return caller.user_id is not None and (EVERYBODY in user.acl.writers or caller.user_id in user.acl.writers)
+
+
+def may_delete(caller: Caller, user_id: str) -> bool:
+    """May the caller delete the user of this id?"""
+    return caller.master or caller.user_id == user_id
+
+
+def sees_private_fields(caller: Caller, user: User) -> bool:
+    """May the caller see the address and the identities of this user?"""
+    return caller.master or caller.user_id == user.id
+
+
+def may_ask_by_address(caller: Caller) -> bool:
+    """May the caller search or sort users by a field that is hidden from him?"""
+    return caller.master
+
+
+def owns_session(caller: Caller, session: Session) -> bool:
+    """May the caller see and end this session?"""
+    return caller.master or caller.user_id == session.user_id
+
+
+def is_reserved(field: str) -> bool:
+    """Is this a field that only the server gives to a new user?"""
+    return field == "objectId"
+
+
+def kept_fields(extra: Fields) -> dict[str, Json]:
+    """Which of the fields of their own that clients send are kept: all of them."""
+    return dict(extra)
+
+
+def may_say_verified(caller: Caller) -> bool:
+    """May the caller state whether an address is verified?"""
+    return caller.master
+
+
+def view_of(user: User, private: bool) -> UserView:
+    """What is shown of a user, with the private fields or without them."""
+    return UserView(
+        id=user.id,
+        created_at=user.created_at,
+        updated_at=user.updated_at,
+        acl=user.acl,
+        username=user.username,
+        email=user.email if private else None,
+        email_verified=user.email_verified,
+        auth_data=dict(user.auth_data) if private and user.auth_data else None,
+        extra=dict(user.extra),
+    )
+
+
+def _joined(ids: tuple[str, ...], user_id: str) -> tuple[str, ...]:
+    return ids if user_id in ids else (*ids, user_id)

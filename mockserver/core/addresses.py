@@ -1,0 +1,56 @@
+"""Mail addresses: which are taken or malformed, whom they lead to, and what a change of one brings about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from mockserver.core.identities import ANONYMOUS
+from mockserver.core.model import Fields, Json, User
+from mockserver.core.policy import Policy
+from mockserver.core.store import Store
+
+_ADDRESS = re.compile(r".+@.+")
+
+
+def email_is_taken(store: Store, email: str, but: str) -> bool:
+    """Has anybody but the user of id `but` this address, in whatever letter case?"""
+    return any(user.id != but for user in store.emails.like(email))
+
+
+def email_is_well_formed(email: str) -> bool:
+    """Something on both sides of an at sign; more is not asked."""
+    return bool(_ADDRESS.fullmatch(email))
+
+
+def find_by_address(store: Store, email: str) -> User | None:
+    """Who has exactly this address."""
+    return next(iter(store.emails.exactly(email)), None)
+
+
+def find_by_reset_address(store: Store, email: str) -> User | None:
+    """Whom a reset mail is for: who has the address, or who has it for a name and has no address."""
+    nameless = (user for user in store.usernames.exactly(email) if user.email is None)
+    return find_by_address(store, email) or next(nameless, None)
+
+
+def address_starts_verification(policy: Policy, fields: Fields, identities: Mapping[str, Json]) -> bool:
+    """Must the address among these fields be verified, even if it is the one the user had?
+
+    An address that comes with a provider's identity need not; an anonymous user's must.
+    """
+    return policy.verify_email and bool(_text(fields.get("email"))) and set(identities) <= {ANONYMOUS}
+
+
+def is_verified_at_first() -> bool:
+    """Is a new address held for verified before anybody followed the link?"""
+    return False
+
+
+def ends_reset_links(changes: Fields) -> bool:
+    """Does this change of a user make reset links useless that are on their way?"""
+    return "password" in changes or "email" in changes
+
+
+def _text(value: Json) -> str | None:
+    return value if isinstance(value, str) else None

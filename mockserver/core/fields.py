@@ -1,0 +1,156 @@
+"""Fields of a record: which names they may have, which types they hold, and what the `__op` values do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from mockserver.core.errors import (
+    FieldNameInvalid,
+    KeywordProhibited,
+    NestedKeyInvalid,
+    NotHandled,
+    NotStorable,
+    TypeMismatch,
+)
+from mockserver.core.model import Acl, Fields, Json
+
+_NAME = re.compile(r"[A-Za-z][0-9A-Za-z_]*")
+_TAGGED_TYPES = frozenset({"Pointer", "Date", "GeoPoint", "File", "Bytes", "Polygon", "Relation"})
+_PROHIBITED_KEYS = frozenset({"constructor", "__proto__"})
+
+DELETED: Final = object()
+"""What a field is set to in order to be taken away."""
+
+USER_TYPES: Final[Mapping[str, str]] = {
+    "objectId": "String",
+    "createdAt": "Date",
+    "updatedAt": "Date",
+    "ACL": "ACL",
+    "username": "String",
+    "password": "String",
+    "email": "String",
+    "emailVerified": "Boolean",
+    "authData": "Object",
+    # The reference looks names up in a JavaScript object, and finds what every object has.
+    "constructor": "undefined",
+}
+
+
+def check_fields(record: str, known: dict[str, str], fields: Fields) -> None:
+    """Refuse fields whose name or type does not fit; remember the types of new ones in `known`."""
+    for name, value in fields.items():
+        head, _, rest = name.partition(".")
+        if not _NAME.fullmatch(head):
+            raise FieldNameInvalid(name)
+        found = "Object" if rest else type_of(value)
+        expected = USER_TYPES.get(head) if record == "_User" else None
+        expected = expected or (known.setdefault(head, found) if found else None)
+        if found and found != expected:
+            raise TypeMismatch(record, head, expected or "undefined", found)
+    for value in fields.values():
+        _check_inside(value)
+
+
+def check_storable(*values: Json) -> None:
+    """Refuse text with a NUL character: the reference's database cannot hold it and says so badly."""
+    if any(isinstance(value, str) and "\0" in value for value in values):
+        raise NotStorable
+
+
+def type_of(value: Json) -> str | None:
+    """The name of the type of a value; None where the value tells no type."""
+    match value:
+        case None:
+            return None
+        case bool():
+            return "Boolean"
+        case int() | float():
+            return "Number"
+        case str():
+            return "String"
+        case list():
+            return "Array"
+        case Acl():
+            return "ACL"
+        case {"__op": operation}:
+            return _type_of_operation(operation)
+        case {"__type": str(tag)} if tag in _TAGGED_TYPES:
+            return tag
+    return "Object"
+
+
+def resolved(present: Mapping[str, Json], changes: Fields) -> tuple[dict[str, Json], dict[str, Json]]:
+    """The new values of changed fields (`DELETED` where one goes), and those of them that were computed."""
+    new: dict[str, Json] = {}
+    computed: dict[str, Json] = {}
+    for name, value in changes.items():
+        match value:
+            case {"__op": "Delete"}:
+                new[name] = DELETED
+            case {"__op": str(operation)}:
+                new[name] = computed[name] = _operated(operation, value, present.get(name))
+            case _:
+                new[name] = value
+    return new, computed
+
+
+def nested(fields: Fields) -> dict[str, Json]:
+    """Fields with dotted names folded into objects, as the reference's database stores them."""
+    folded: dict[str, Json] = {}
+    for name, value in fields.items():
+        head, _, rest = name.partition(".")
+        if rest:
+            folded[head] = {**(folded.get(head) or {}), rest: value}
+        else:
+            folded[head] = value
+    return folded
+
+
+def _type_of_operation(operation: Json) -> str | None:
+    match operation:
+        case "Delete":
+            return None
+        case "Increment":
+            return "Number"
+        case "Add" | "AddUnique" | "Remove":
+            return "Array"
+    raise NotHandled
+
+
+def _operated(operation: str, arguments: Mapping[str, Json], present: Json) -> Json:
+    if operation == "Increment":
+        amount = arguments.get("amount", 1)
+        if type_of(amount) != "Number":
+            raise NotHandled
+        return (present or 0) + amount
+    objects, old = arguments.get("objects", []), present or []
+    if not isinstance(objects, list):
+        raise NotHandled
+    match operation:
+        case "Add":
+            return [*old, *objects]
+        case "AddUnique":
+            return [*old, *(item for item in objects if item not in old)]
+    return [item for item in old if item not in objects]
+
+
+def _check_inside(value: Json) -> None:
+    for key, inner in _pairs_inside(value):
+        if key in _PROHIBITED_KEYS:
+            raise KeywordProhibited(f'{{"key":"{key}"}}')
+        if key == "_bsontype" and inner == "Code":
+            raise KeywordProhibited('{"key":"_bsontype","value":"Code"}')
+        if "$" in key or "." in key:
+            raise NestedKeyInvalid
+
+
+def _pairs_inside(value: Json) -> Iterator[tuple[str, Json]]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield key, inner
+            yield from _pairs_inside(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _pairs_inside(inner)

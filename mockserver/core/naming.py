@@ -1,0 +1,21 @@
+"""Names: which are taken, and whom they lead to."""
+
+from __future__ import annotations
+
+from mockserver.core.model import Credentials, User
+from mockserver.core.store import Store
+
+
+def username_is_taken(store: Store, username: str, but: str) -> bool:
+    """Has anybody but the user of id `but` this name, in whatever letter case?"""
+    return any(user.id != but for user in store.usernames.like(username))
+
+
+def find_by_credentials(store: Store, credentials: Credentials) -> User | None:
+    """Whom the typed name means: letter case matters; an address serves as a name, but a name goes first."""
+    username, email = credentials.username, credentials.email
+    if username and email:
+        return next((user for user in store.usernames.exactly(username) if user.email == email), None)
+    if email:
+        return next(iter(store.emails.exactly(email)), None)
+    return next(iter(store.usernames.exactly(username) + store.emails.exactly(username)), None)

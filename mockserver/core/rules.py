@@ -1,0 +1,109 @@
+"""The rules: every decision of the core that a server could get wrong, each a small function, in one object.
+
+Use cases reach a rule through this object only. A mutant is the same object with one rule replaced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from mockserver.core import access, addresses, entering, identities, lifetimes, lockout, mailing, naming
+from mockserver.core import passwords as pw
+from mockserver.core.errors import Refusal
+from mockserver.core.mailing import Mail
+from mockserver.core.model import Acl, Caller, Credentials, Fields, Json, MailToken, Session, User, UserView
+from mockserver.core.policy import Keys, Lockout, PasswordPolicy, Policy
+from mockserver.core.store import Issued, Store, TokenBook
+
+CountAttempt: TypeAlias = Callable[[Lockout, User, bool, datetime], None]
+CheckPassword: TypeAlias = Callable[[PasswordPolicy, str, str | None], None]
+EndedSessions: TypeAlias = Callable[[Store, Policy, User], tuple[Session, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What each rule decides stands with the function that is its default."""
+
+    # keys
+    application_is_known: Callable[[Keys, str | None], bool] = access.application_is_known
+    client_is_known: Callable[[Keys, Mapping[str, str | None]], bool] = access.client_is_known
+    is_master: Callable[[Keys, str | None], bool] = access.is_master
+    is_repeated: Callable[[Store, Policy, str, datetime], bool] = lifetimes.is_repeated
+
+    # names, addresses, fields
+    username_is_taken: Callable[[Store, str, str], bool] = naming.username_is_taken
+    email_is_taken: Callable[[Store, str, str], bool] = addresses.email_is_taken
+    email_is_well_formed: Callable[[str], bool] = addresses.email_is_well_formed
+    find_by_credentials: Callable[[Store, Credentials], User | None] = naming.find_by_credentials
+    find_by_address: Callable[[Store, str], User | None] = addresses.find_by_address
+    find_by_reset_address: Callable[[Store, str], User | None] = addresses.find_by_reset_address
+    is_reserved: Callable[[str], bool] = access.is_reserved
+    kept_fields: Callable[[Fields], dict[str, Json]] = access.kept_fields
+    acl_of_new_user: Callable[[Policy, str, Acl | None], Acl] = access.acl_of_new_user
+
+    # who may do what
+    may_read: Callable[[Caller, User], bool] = access.may_read
+    may_write: Callable[[Caller, User], bool] = access.may_write
+    may_delete: Callable[[Caller, str], bool] = access.may_delete
+    may_say_verified: Callable[[Caller], bool] = access.may_say_verified
+    may_ask_by_address: Callable[[Caller], bool] = access.may_ask_by_address
+    sees_private_fields: Callable[[Caller, User], bool] = access.sees_private_fields
+    owns_session: Callable[[Caller, Session], bool] = access.owns_session
+    view_of: Callable[[User, bool], UserView] = access.view_of
+
+    # passwords
+    scrambled: Callable[[str, int], bytes] = pw.scrambled
+    password_matches: Callable[[str, bytes], bool] = pw.password_matches
+    check_new_password: CheckPassword = pw.check_new_password
+    check_reset_password: CheckPassword = pw.check_new_password
+    hashes_not_to_repeat: Callable[[PasswordPolicy, User], tuple[bytes, ...]] = pw.hashes_not_to_repeat
+    password_has_expired: Callable[[Policy, User, datetime], bool] = pw.password_has_expired
+
+    # coming in
+    check_new_credentials: Callable[[Fields], None] = entering.check_new_credentials
+    check_credentials: Callable[[Credentials], None] = entering.check_credentials
+    check_entry: Callable[[Policy, Caller, User, Credentials, bool], None] = entering.check_entry
+    refusal_of_unknown_user: Callable[[], Refusal] = entering.refusal_of_unknown_user
+    session_at_sign_up: Callable[[Policy], bool] = entering.session_at_sign_up
+    count_log_in: CountAttempt = lockout.count_attempt
+    count_check: CountAttempt = lockout.count_attempt
+    unlock_at_reset: Callable[[Policy, User], None] = lockout.unlock_at_reset
+    check_identity: Callable[[Policy, str, Mapping[str, Json]], None] = identities.check_identity
+    owner_of: Callable[[Store, Mapping[str, Json]], User | None] = identities.owner_of
+    check_identities_are_free: Callable[[Store, Mapping[str, Json], str], None] = identities.check_identities_are_free
+
+    # sessions
+    find_session: Callable[[Store, str], Session | None] = lifetimes.find_session
+    user_of_session: Callable[[Store, Session], User | None] = lifetimes.user_of_session
+    open_session: Callable[[Store, Session, tuple[Session, ...]], Session] = lifetimes.open_session
+    sessions_replaced_by: Callable[[Store, Session], tuple[Session, ...]] = lifetimes.sessions_replaced_by
+    end_of_session: Callable[[Policy, datetime], datetime | None] = lifetimes.end_of_session
+    session_has_expired: Callable[[Session, datetime], bool] = lifetimes.session_has_expired
+    sessions_ended_by_log_out: Callable[[Store, Session], tuple[Session, ...]] = lifetimes.sessions_ended_by_log_out
+    sessions_ended_by_new_password: EndedSessions = lifetimes.sessions_ended_by_new_password
+    sessions_ended_by_reset: EndedSessions = lifetimes.sessions_ended_by_reset
+
+    # mailed tokens
+    find_token: Callable[[TokenBook, str], Issued | None] = lifetimes.find_token
+    reusable_token: Callable[[TokenBook, str, bool, datetime], MailToken | None] = lifetimes.reusable_token
+    reset_token_has_expired: Callable[[MailToken, datetime], bool] = lifetimes.token_has_expired
+    verify_token_has_expired: Callable[[MailToken, datetime], bool] = lifetimes.token_has_expired
+    supersede_reset: Callable[[TokenBook, str], None] = lifetimes.supersede
+    supersede_verification: Callable[[TokenBook, str], None] = lifetimes.supersede
+    use_up_reset: Callable[[TokenBook, str], None] = lifetimes.use_up
+    use_up_verification: Callable[[TokenBook, str], None] = lifetimes.use_up
+    ends_reset_links: Callable[[Fields], bool] = addresses.ends_reset_links
+    address_starts_verification: Callable[[Policy, Fields, Mapping[str, Json]], bool] = (
+        addresses.address_starts_verification
+    )
+    is_verified_at_first: Callable[[], bool] = addresses.is_verified_at_first
+
+    # mails
+    reset_mail: Callable[[Policy, User, str], Mail] = mailing.reset_mail
+    verification_mail: Callable[[Policy, User, str], Mail] = mailing.verification_mail
+
+
+FAITHFUL = Rules()

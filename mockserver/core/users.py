@@ -1,0 +1,39 @@
+"""Use cases that read users: one by id, or those that a question matches."""
+
+from __future__ import annotations
+
+from mockserver.core.app import App
+from mockserver.core.errors import FieldProtected, KeyNameInvalid, NotFound
+from mockserver.core.matching import field_of, keys_of, matches, sort_key
+from mockserver.core.model import Caller, Found, Query, User, UserView
+
+
+def get_user(app: App, caller: Caller, user_id: str) -> UserView:
+    """One user, as far as the caller may see him."""
+    user = app.store.user(user_id)
+    if user is None or not app.rules.may_read(caller, user):
+        raise NotFound
+    return _seen(app, caller, user)
+
+
+def find_users(app: App, caller: Caller, query: Query) -> Found:
+    """The users that match and that the caller may see, in the order they were made unless told otherwise."""
+    ordered_by = [key.lstrip("-") for key in query.order]
+    for key in (*keys_of(query.where), *ordered_by):
+        _check_key(app, caller, key)
+    found = [user for user in app.store.users() if app.rules.may_read(caller, user) and matches(user, query.where)]
+    for key in reversed(query.order):
+        found.sort(key=lambda user: sort_key(field_of(user, key.lstrip("-"))), reverse=key.startswith("-"))
+    end = None if query.limit is None else query.skip + query.limit
+    return Found(tuple(_seen(app, caller, user) for user in found[query.skip : end]), len(found))
+
+
+def _check_key(app: App, caller: Caller, key: str) -> None:
+    if key.startswith("_"):
+        raise KeyNameInvalid(key)
+    if key == "email" and not app.rules.may_ask_by_address(caller):
+        raise FieldProtected(key)
+
+
+def _seen(app: App, caller: Caller, user: User) -> UserView:
+    return app.rules.view_of(user, app.rules.sees_private_fields(caller, user))
