@@ -1,0 +1,163 @@
+"""A scenario on one deployment, compiled to steps that run; NotApplicable when the dialect lacks a word."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from conformance.dialects.binding import Binding
+from conformance.dialects.shapes import Difference
+from conformance.engine import acting, checking, mailing, racing, raw, waiting
+from conformance.engine.context import PlanContext
+from conformance.engine.state import CaseState
+from conformance.errors import BadInput, NotApplicable
+from conformance.matchers import compile_matcher
+from conformance.scenario import model as yaml
+from conformance.scenario.loading import Scenario
+from conformance.scenario.model import FragmentModel, PreparationSteps, ScenarioModel
+from conformance.strict import validate
+from conformance.target import Deployment, setting
+from conformance.vocabulary import Vocabulary
+
+#: Runs a step; the differences it found, none when it was met.
+Run = Callable[[CaseState], Awaitable[list[Difference]]]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStep:
+    """One step ready to run, with what a report says of it."""
+
+    part: str
+    line: int
+    says: str
+    run: Run
+    operation: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All steps of a case."""
+
+    people: list[str]
+    given: tuple[PlannedStep, ...]
+    steps: tuple[PlannedStep, ...]
+    always: tuple[PlannedStep, ...]
+    passes_time: bool
+    makes_accounts: bool
+
+
+class Planner:
+    """Compiles scenarios; shares what does not change between them."""
+
+    def __init__(self, vocabulary: Vocabulary, fragments: Mapping[str, FragmentModel]) -> None:
+        self.vocabulary = vocabulary
+        self.fragments = fragments
+        self._preparations: dict[tuple[int, str, int], PreparationSteps] = {}
+
+    def plan(self, scenario: Scenario, model: ScenarioModel, deployment: Deployment, dialect: str) -> Plan:
+        """Compile a scenario (its example written in) for one door of a deployment."""
+        context = PlanContext(self.vocabulary, deployment, dialect)
+        parts = {
+            part: self._part(part, getattr(model, part), scenario, context) for part in ("given", "steps", "always")
+        }
+        return Plan(
+            people=model.people,
+            given=parts["given"],
+            steps=parts["steps"],
+            always=parts["always"],
+            passes_time=context.notes.passes_time,
+            makes_accounts=context.notes.makes_accounts,
+        )
+
+    def _part(
+        self, part: str, steps: list[Any], scenario: Scenario, context: PlanContext
+    ) -> tuple[PlannedStep, ...]:
+        planned: list[PlannedStep] = []
+        for index, step in enumerate(steps):
+            line = scenario.place(part, index).line
+            planned.extend(self._step(step, part, line, replace(context, lenient=part != "steps")))
+        return tuple(planned)
+
+    def _step(self, step: Any, part: str, line: int, context: PlanContext) -> list[PlannedStep]:
+        if isinstance(step, yaml.UseStep):
+            return self._use(step, part, line, context)
+        run = _COMPILERS[type(step)](step, context)
+        operation = getattr(step, "do", None)
+        return [PlannedStep(part, line, words(step), run, operation, getattr(step, "note", None))]
+
+    def _use(self, step: yaml.UseStep, part: str, line: int, context: PlanContext) -> list[PlannedStep]:
+        """The steps of a preparation or fragment, said by the person it is used for."""
+        inner = context.inside(step.as_, step.with_)
+        found = self._prepared_steps(step.use, context)
+        planned: list[PlannedStep] = []
+        for index, one in enumerate(found):
+            last = index == len(found) - 1
+            if last and step.keep_as:
+                one = one.model_copy(update={"keep_as": step.keep_as})
+            planned.extend(self._step(one, part, line, inner))
+        return planned
+
+    def _prepared_steps(self, name: str, context: PlanContext) -> list[Any]:
+        binding = context.binding
+        ways = binding.model.preparations.get(name)
+        if ways is not None:
+            for index, way in enumerate(ways):
+                if meets(way.needs, context.deployment.settings):
+                    return self._preparation(binding, name, index).steps
+            raise NotApplicable(f"no way of {binding.name} to {name} fits this deployment")
+        if name in self.fragments:
+            return self.fragments[name].steps
+        raise NotApplicable(f"{binding.name} has no preparation {name}")
+
+    def _preparation(self, binding: Binding, name: str, index: int) -> PreparationSteps:
+        key = (id(binding), name, index)
+        if key not in self._preparations:
+            way = binding.model.preparations[name][index]
+            model, problems = validate(PreparationSteps, {"steps": way.steps}, binding.name, "CS")
+            if model is None:
+                raise BadInput(problems)
+            self._preparations[key] = model
+        return self._preparations[key]
+
+
+_COMPILERS: dict[type, Callable[[Any, PlanContext], Run]] = {
+    yaml.DoStep: acting.compile_do,
+    yaml.MailStep: mailing.compile_mail,
+    yaml.NoMailStep: mailing.compile_no_mail,
+    yaml.OpenStep: mailing.compile_open,
+    yaml.SubmitStep: mailing.compile_submit,
+    yaml.PassTimeStep: waiting.compile_pass_time,
+    yaml.TogetherStep: racing.compile_together,
+    yaml.HttpStep: raw.compile_http,
+    yaml.GraphqlStep: raw.compile_graphql,
+    yaml.CheckStep: checking.compile_check,
+}
+
+
+def meets(needs: Mapping[str, Any], settings: Mapping[str, Any]) -> bool:
+    """Do the settings meet all needs of a preparation?"""
+    return all(compile_matcher(matcher).holds(setting(settings, name), {}) for name, matcher in needs.items())
+
+
+def words(step: Any) -> str:
+    """A step in few words: `do logIn as ann on phone`."""
+    kind = type(step).model_fields
+    first = next(name for name in kind if name in _SPOKEN)
+    value = getattr(step, first)
+    if first == "together":
+        said = "together " + ", ".join(f"{one.copies} × {one.do}" for one in value)
+    elif first == "pass_time":
+        said = "pass_time " + " ".join(f"{k} {v}" for k, v in value.model_dump(exclude_unset=True).items())
+    elif first in ("http", "graphql", "check"):
+        said = f"{first} {getattr(value, 'method', '')} {getattr(value, 'path', '')}".rstrip()
+    else:
+        said = f"{first} {value}"
+    for word in ("as_", "on", "via", "to"):
+        if other := getattr(step, word, None):
+            said += f" {word.rstrip('_')} {other}"
+    return said
+
+
+_SPOKEN = ("do", "mail", "no_mail", "open", "submit", "pass_time", "together", "http", "graphql", "check")
