@@ -1,0 +1,391 @@
+"""Our contracts against something foreign: what real servers answered, and the schemas they showed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from graphql import DefinitionNode, DocumentNode, build_schema, parse, print_ast, validate_schema
+from schemathesis import openapi
+
+from conformance.dialects.contracts import Deviation, GraphQLContract, OpenApiContract
+from tests.support.recordings import RECORDINGS, Recorded, exchanges, lines
+
+DIALECTS = Path(__file__).parents[3] / "scenarios" / "dialects"
+
+#: Answers that break the contract of their own server, and are no promise to anybody.
+CRASHES = {"login-46", "session-112", "signup-60", "signup-62"}
+#: Documents that use columns of one database only: PostgreSQL shows its hash, somebody had added a phone.
+OWN_COLUMNS = {"crud-47", "crud-53", "crud-55", "signup-101"}
+#: Subscriptions are refused while executing, with HTTP 200, though no document with one is valid.
+EXECUTED_THOUGH_INVALID = {"http-80"}
+
+REST_9 = [one for one in exchanges("parse-server-9") if one.path.startswith("/parse/")]
+REST_3 = [one for one in exchanges("parse-server-3") if one.path.startswith("/parse/")]
+GRAPHQL_9 = [
+    one
+    for one in exchanges("parse-server-9")
+    if one.path.startswith("/graphql") and isinstance(one.body, dict) and isinstance(one.body.get("query"), str)
+]
+
+
+@cache
+def rest(edition: str) -> OpenApiContract:
+    return OpenApiContract.load(DIALECTS / f"parse-rest.{edition}.openapi.yaml")
+
+
+@cache
+def graphql(edition: str) -> GraphQLContract:
+    return GraphQLContract.load(DIALECTS / f"parse-graphql.{edition}.graphql")
+
+
+def by_group(recorded: Iterable[Recorded]) -> list[Any]:
+    """One test for each file of recordings, not one for each exchange."""
+    groups: dict[str, list[Recorded]] = {}
+    for one in recorded:
+        groups.setdefault(one.group, []).append(one)
+    return [pytest.param(members, id=group) for group, members in groups.items()]
+
+
+def overridden(one: Recorded) -> bool:
+    """Does the body say that another method is meant?"""
+    return isinstance(one.body, dict) and "_method" in one.body
+
+
+def in_scope(recorded: list[Recorded], edition: str) -> list[Recorded]:
+    contract = rest(edition)
+    return [
+        one for one in recorded if contract.knows(one.method, one.path.removeprefix("/parse")) and not overridden(one)
+    ]
+
+
+def rest_deviations(one: Recorded, edition: str, answer: Any = ...) -> list[Deviation]:
+    check = rest(edition).answer_check(one.method, one.path.removeprefix("/parse"))
+    return check(one.status, one.answer_headers, one.answer if answer is ... else answer)
+
+
+# --- REST -----------------------------------------------------------------------------------------
+
+
+def test_most_recorded_answers_are_in_scope() -> None:
+    assert len(in_scope(REST_9, "9")) > 540
+    assert len(in_scope(REST_3, "seed")) > 80
+
+
+KEPT_9 = [one for one in in_scope(REST_9, "9") if str(one) not in CRASHES]
+OBJECTS_9 = [one for one in KEPT_9 if isinstance(one.answer, dict)]
+
+
+@pytest.mark.parametrize("edition", ["9", "seed"])
+def test_the_openapi_file_is_valid(edition: str) -> None:
+    openapi.from_path(DIALECTS / f"parse-rest.{edition}.openapi.yaml").validate()
+
+
+@pytest.mark.parametrize("recorded", by_group(KEPT_9))
+def test_parse_server_9_keeps_the_rest_contract(recorded: list[Recorded]) -> None:
+    found = {str(one): rest_deviations(one, "9") for one in recorded}
+
+    assert {name: deviations for name, deviations in found.items() if deviations} == {}
+
+
+@pytest.mark.parametrize("one", [o for o in REST_9 if str(o) in CRASHES], ids=str)
+def test_a_crash_is_no_part_of_the_contract(one: Recorded) -> None:
+    assert [deviation.path for deviation in rest_deviations(one, "9")] == ["status"]
+
+
+@pytest.mark.parametrize("recorded", by_group(in_scope(REST_3, "seed")))
+def test_parse_server_3_keeps_the_rest_contract_of_the_seed_edition(recorded: list[Recorded]) -> None:
+    found = {str(one): rest_deviations(one, "seed") for one in recorded}
+
+    assert {name: deviations for name, deviations in found.items() if deviations} == {}
+
+
+#: What may be missing from an answer, whatever else is there.
+OPTIONAL = {
+    *("username", "email", "emailVerified", "phone", "isAdmin", "authData", "authDataResponse"),
+    *("sessionToken", "expiresAt", "n"),
+}
+
+
+@pytest.mark.parametrize("recorded", by_group(OBJECTS_9))
+def test_an_answer_that_lost_a_member_breaks_the_contract(recorded: list[Recorded]) -> None:
+    may_go = {
+        name
+        for one in recorded
+        for name in one.answer
+        if not rest_deviations(one, "9", {key: value for key, value in one.answer.items() if key != name})
+    }
+
+    assert may_go <= OPTIONAL
+
+
+@pytest.mark.parametrize("name", ["password", "_hashed_password"])
+@pytest.mark.parametrize("recorded", by_group(OBJECTS_9))
+def test_no_answer_may_carry_a_password(recorded: list[Recorded], name: str) -> None:
+    found = {
+        (str(one), deviation.path)
+        for one in recorded
+        for deviation in rest_deviations(one, "9", {**one.answer, name: "x"})
+    }
+
+    assert found == {(str(one), name) for one in recorded}
+
+
+#: Users and sessions may carry fields of their own; every other answer is closed.
+OPEN_TO_OWN_FIELDS = ("/users", "/login", "/verifyPassword", "/sessions")
+
+
+def is_open(one: Recorded) -> bool:
+    record = one.status == 200 and one.path.removeprefix("/parse").startswith(OPEN_TO_OWN_FIELDS)
+    return record and one.method not in ("PUT", "DELETE") and "results" not in one.answer
+
+
+@pytest.mark.parametrize("recorded", by_group(OBJECTS_9))
+def test_an_unknown_member_breaks_the_contract_of_a_closed_answer(recorded: list[Recorded]) -> None:
+    taken = {str(one) for one in recorded if not rest_deviations(one, "9", {**one.answer, "stray": "x"})}
+
+    assert taken == {str(one) for one in recorded if is_open(one)}
+
+
+# --- the REST of 4.0.2, of which only summaries were kept --------------------------------------------
+
+ASKED_OF_4 = {
+    "REST users/me no token": ("GET", "/users/me"),
+    "REST users/me bad token": ("GET", "/users/me"),
+    "REST logout no token": ("POST", "/logout"),
+    "REST logout bad token": ("POST", "/logout"),
+    "REST login wrong": ("POST", "/login"),
+    "lockout REST right": ("POST", "/login"),
+    "-preventREST logIn unverified": ("POST", "/login"),
+    "-preventREST signUp prevent": ("POST", "/users"),
+    "REST change password": ("PUT", "/users/x"),
+    "requestPasswordReset unknown": ("POST", "/requestPasswordReset"),
+    "requestPasswordReset none": ("POST", "/requestPasswordReset"),
+    "verificationEmailRequest verified": ("POST", "/verificationEmailRequest"),
+    "verificationEmailRequest unknown": ("POST", "/verificationEmailRequest"),
+    "verificationEmailRequest none": ("POST", "/verificationEmailRequest"),
+    "verify wrong app": ("GET", "/apps/x/verify_email"),
+    "verify wrong token": ("GET", "/apps/x/verify_email"),
+    "verify link": ("GET", "/apps/x/verify_email"),
+    "verify link again": ("GET", "/apps/x/verify_email"),
+    "reset link": ("GET", "/apps/x/request_password_reset"),
+    "reset wrong token": ("GET", "/apps/x/request_password_reset"),
+    "reset post": ("POST", "/apps/x/request_password_reset"),
+    "reset post no password": ("POST", "/apps/x/request_password_reset"),
+    "reset xhr bad token": ("POST", "/apps/x/request_password_reset"),
+}
+UNMASKED = {
+    '"ID"': '"aaaaaaaaaa"',
+    '"TS"': '"2026-11-20T22:42:36.711Z"',
+    "r:TOK": f"r:{'0' * 32}",
+    "/ID": f"/{'a' * 10}",
+}
+
+
+def summary(line: dict[str, Any]) -> tuple[dict[str, str], Any]:
+    """Headers and body that a summary line stands for, its masks filled with values of the right form."""
+    seen: str = line["seen"]
+    for mask, value in UNMASKED.items():
+        seen = seen.replace(mask, value)
+    headers = {"content-type": "application/json; charset=utf-8"}
+    if seen.startswith("-> "):
+        location, _, seen = seen.removeprefix("-> ").partition(" ")
+        headers["location"] = f"http://127.0.0.1:1340{location}"
+    if seen.startswith("'"):
+        return headers | {"content-type": "text/html; charset=utf-8"}, None
+    return headers, json.loads(seen)
+
+
+@pytest.mark.parametrize("label", ASKED_OF_4)
+def test_parse_server_4_keeps_the_rest_contract_of_the_seed_edition(label: str) -> None:
+    method, path = ASKED_OF_4[label]
+    seen = [line for line in lines("parse-server-4/answers.jsonl") if line["label"] == label]
+    check = rest("seed").answer_check(method, path)
+
+    assert seen and [check(line["status"], *summary(line)) for line in seen] == [[]] * len(seen)
+
+
+# --- GraphQL --------------------------------------------------------------------------------------
+
+
+def was_invalid(one: Recorded) -> bool:
+    codes = [error["extensions"]["code"] for error in one.answer.get("errors", [])] if one.status == 400 else []
+    return bool({"GRAPHQL_VALIDATION_FAILED", "GRAPHQL_PARSE_FAILED"} & set(codes))
+
+
+@pytest.mark.parametrize("recorded", by_group(GRAPHQL_9))
+def test_the_sdl_takes_the_documents_that_the_server_took(recorded: list[Recorded]) -> None:
+    refused = {str(one) for one in recorded if graphql("9").check_document(one.body["query"])}
+    excepted = {str(one) for one in recorded} & (OWN_COLUMNS | EXECUTED_THOUGH_INVALID)
+
+    assert refused == {str(one) for one in recorded if was_invalid(one)} | excepted
+
+
+def one_operation(one: Recorded) -> bool:
+    document = parse(one.body["query"])
+    named = [node.name.value for node in document.definitions if getattr(node, "name", None)]
+    wanted = one.body.get("operationName")
+    return wanted in named if wanted else len(document.definitions) == 1
+
+
+ANSWERED = [
+    one
+    for one in GRAPHQL_9
+    if not was_invalid(one) and str(one) not in OWN_COLUMNS | EXECUTED_THOUGH_INVALID and one_operation(one)
+]
+
+
+def answer_deviations(one: Recorded, answer: Any = ...) -> list[Deviation]:
+    check = graphql("9").answer_check(one.body["query"], one.body.get("operationName"))
+    return check(one.answer if answer is ... else answer)
+
+
+@pytest.mark.parametrize("recorded", by_group(ANSWERED))
+def test_parse_server_9_keeps_the_graphql_contract(recorded: list[Recorded]) -> None:
+    found = {str(one): answer_deviations(one) for one in recorded}
+
+    assert {name: deviations for name, deviations in found.items() if deviations} == {}
+
+
+@pytest.mark.parametrize("recorded", by_group(o for o in ANSWERED if o.answer.get("data")))
+def test_every_value_of_an_answer_is_judged(recorded: list[Recorded]) -> None:
+    unnoticed = [
+        (str(one), path)
+        for one in recorded
+        for path, broken in broken_answers(one.answer["data"])
+        if not any(d.path == f"data.{path}" for d in answer_deviations(one, {**one.answer, "data": broken}))
+    ]
+
+    assert unnoticed == []
+
+
+#: Any kind of value may stand inside of these.
+OPEN_OBJECTS = {"authData", "authDataResponse"}
+
+
+def broken_answers(data: Any, at: str = "") -> list[tuple[str, Any]]:
+    """The data with each of its members taken away, replaced by a wrong kind, and joined by a stranger."""
+    if isinstance(data, list):
+        return [
+            (path, [*data[:i], broken, *data[i + 1 :]])
+            for i, item in enumerate(data)
+            for path, broken in broken_answers(item, f"{at}{i}.")
+        ]
+    if not isinstance(data, dict) or at.rpartition(".")[0].rpartition(".")[2] in OPEN_OBJECTS:
+        return []
+    cases: list[tuple[str, Any]] = [(f"{at}stray", {**data, "stray": 1})]
+    for name, value in data.items():
+        cases.append((at + name, {key: other for key, other in data.items() if key != name}))
+        cases.append((at + name, {**data, name: 0.5}))
+        cases += [(path, {**data, name: broken}) for path, broken in broken_answers(value, f"{at}{name}.")]
+    return cases
+
+
+#: The guide selects an id here and does not show it in its answer.
+FORGOTTEN = {"mutation LoginWithFacebook": [Deviation("data.logInWith.viewer.user.id", "present", "absent")]}
+
+
+@pytest.mark.parametrize("line", lines("parse-server-4/guide.jsonl"), ids=lambda line: line["document"][:20])
+def test_the_guide_keeps_the_graphql_contract_of_the_seed_edition(line: dict[str, Any]) -> None:
+    contract = graphql("seed")
+
+    assert contract.check_document(line["document"]) == []
+    assert contract.answer_check(line["document"])(line["answer"]) == FORGOTTEN.get(line["document"][:26], [])
+
+
+@pytest.mark.parametrize(("edition", "takes"), [("9", False), ("seed", True)])
+def test_only_the_seed_edition_shows_who_logged_out(edition: str, takes: bool) -> None:
+    document = "mutation { logOut(input: {}) { viewer { sessionToken } } }"
+
+    assert (graphql(edition).check_document(document) == []) is takes
+
+
+# --- the SDL against the schemas that the servers showed ---------------------------------------------
+
+OURS_ALONE = {"RefusalBeforeGraphQL", "form", "instead"}
+#: `node` was called on 9.10.0 with success, but stands outside of the part of its schema that was kept.
+NOT_KEPT_OF_9 = {"Query.node(id: ID!): Node"}
+#: Types of 4.0.2 that were kept with another release only, because they never differed.
+SAME_IN_ALL = {
+    *("ACL", "UserACL", "RoleACL", "PublicACL", "ACLInput", "UserACLInput", "RoleACLInput", "PublicACLInput"),
+    *("PageInfo", "ReadOptionsInput", "StringWhereInput", "BooleanWhereInput", "DateWhereInput", "IdWhereInput"),
+}
+
+
+def definitions(document: DocumentNode) -> dict[str, DefinitionNode]:
+    return {node.name.value: node for node in document.definitions if hasattr(node, "name") and node.name}
+
+
+def members(name: str, node: Any) -> set[str]:
+    """Every field (with arguments and type) and every value of a definition, in words."""
+    fields = {f"{name}.{print_member(field)}" for field in getattr(node, "fields", None) or ()}
+    return fields | {f"{name}.{value.name.value}" for value in getattr(node, "values", None) or ()}
+
+
+def print_member(field: Any) -> str:
+    arguments = ", ".join(f"{a.name.value}: {print_ast(a.type)}" for a in getattr(field, "arguments", None) or ())
+    return f"{field.name.value}{f'({arguments})' if arguments else ''}: {print_ast(field.type)}"
+
+
+def read(path: Path) -> dict[str, DefinitionNode]:
+    return definitions(parse(path.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize(
+    ("edition", "recorded", "unseen_types", "unseen_members"),
+    [("9", "parse-server-9", set(), NOT_KEPT_OF_9), ("seed", "parse-server-4", SAME_IN_ALL, set())],
+    ids=["9", "seed"],
+)
+def test_the_sdl_promises_nothing_that_the_server_did_not_show(
+    edition: str, recorded: str, unseen_types: set[str], unseen_members: set[str]
+) -> None:
+    ours = read(DIALECTS / f"parse-graphql.{edition}.graphql")
+    theirs = read(RECORDINGS / recorded / "user-schema.graphql")
+
+    assert ours.keys() - theirs.keys() == OURS_ALONE | unseen_types
+    for name in ours.keys() & theirs.keys():
+        assert ours[name].kind == theirs[name].kind
+        assert members(name, ours[name]) - members(name, theirs[name]) <= unseen_members
+
+
+def test_types_that_never_differed_are_the_same_in_both_editions() -> None:
+    nine, seed = (read(DIALECTS / f"parse-graphql.{edition}.graphql") for edition in ("9", "seed"))
+
+    assert {name: print_ast(seed[name]) for name in SAME_IN_ALL} == {
+        name: print_ast(nine[name]) for name in SAME_IN_ALL
+    }
+
+
+#: Left out of the contract on purpose, in words that its head explains.
+LEFT_OUT = ("_hashed_password", "_password_history", "_rperm", "_wperm", "inQueryKey", "notInQueryKey", "text")
+LEFT_OUT_FILTERS = {
+    *("UserWhereInput.ACL", "UserWhereInput.authData"),
+    *("SessionWhereInput.ACL", "SessionWhereInput.createdWith", "SessionWhereInput.user"),
+}
+
+
+@pytest.mark.parametrize(("edition", "recorded"), [("9", "parse-server-9"), ("seed", "parse-server-4")])
+def test_what_users_are_made_of_is_whole(edition: str, recorded: str) -> None:
+    ours = read(DIALECTS / f"parse-graphql.{edition}.graphql")
+    theirs = read(RECORDINGS / recorded / "user-schema.graphql")
+    kinds = ("object_type_definition", "input_object_type_definition")
+
+    missing = {
+        member.partition("(")[0].partition(":")[0]
+        for name in ours.keys() & theirs.keys() - {"Query", "Mutation"}
+        if theirs[name].kind in kinds
+        for member in members(name, theirs[name]) - members(name, ours[name])
+    }
+
+    assert {name for name in missing if not name.endswith(LEFT_OUT)} <= LEFT_OUT_FILTERS
+
+
+@pytest.mark.parametrize("edition", ["9", "seed"])
+def test_the_sdl_is_valid_by_itself(edition: str) -> None:
+    schema = build_schema((DIALECTS / f"parse-graphql.{edition}.graphql").read_text(encoding="utf-8"))
+
+    assert validate_schema(schema) == []
