@@ -123,10 +123,7 @@ class OpenApiContract:
         ]
 
     def _responses(self, operation: Mapping[str, Any]) -> dict[str, _Response]:
-        return {
-            status: self._response(self._resolved(response))
-            for status, response in operation["responses"].items()
-        }
+        return {status: self._response(self._resolved(response)) for status, response in operation["responses"].items()}
 
     def _response(self, response: Mapping[str, Any]) -> _Response:
         headers = {name.lower(): self._resolved(h) for name, h in response.get("headers", {}).items()}

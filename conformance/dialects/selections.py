@@ -117,9 +117,7 @@ def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionN
     operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
     chosen = [node for node in operations if name is None or (node.name and node.name.value == name)]
     if len(chosen) != 1:
-        raise ValueError(
-            f"the document has {len(chosen)} operations{f' named {name}' if name else ''}, not one"
-        )
+        raise ValueError(f"the document has {len(chosen)} operations{f' named {name}' if name else ''}, not one")
     return chosen[0]
 
 
@@ -246,9 +244,7 @@ class _Selections:
 
     def _covers(self, condition: GraphQLCompositeType, parent: GraphQLCompositeType) -> bool:
         """Does everything that can stand here meet the condition?"""
-        return {kind.name for kind in self._possible(parent)} <= {
-            kind.name for kind in self._possible(condition)
-        }
+        return {kind.name for kind in self._possible(parent)} <= {kind.name for kind in self._possible(condition)}
 
     def _possible(self, kind: GraphQLCompositeType) -> Sequence[GraphQLObjectType]:
         return [kind] if isinstance(kind, GraphQLObjectType) else self._schema.get_possible_types(kind)

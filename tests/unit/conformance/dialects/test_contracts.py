@@ -72,7 +72,11 @@ components:
   headers:
     Location: {required: true, schema: {type: string, pattern: "/people/[0-9]+$"}}
   schemas:
-    Person: {type: object, properties: {name: {type: string}, password: false}, required: [name], additionalProperties: false}
+    Person:
+      type: object
+      properties: {name: {type: string}, password: false}
+      required: [name]
+      additionalProperties: false
     Error: {type: object, properties: {error: {type: string}}, required: [error], additionalProperties: false}
 """
 
