@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-_GRACE_SECONDS = 5.0
+_GRACE_SECONDS = 2.0
 _LOOK_EVERY = 0.05
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
+import tempfile
 from pathlib import Path
 
 from targets.errors import DidNotStart
@@ -22,8 +22,8 @@ async def installed(folder: Path, *, npm: Path, workshop: Workshop, cache: Path)
     if place.is_dir():
         return place
     # Filled under another name first: a half-finished installation is never taken for a whole one.
-    filling = place.with_name(f"{place.name}.{os.getpid()}.part")
-    filling.mkdir(parents=True)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    filling = Path(tempfile.mkdtemp(prefix=f"{place.name}.", suffix=".part", dir=place.parent))
     try:
         for name in _FILES:
             shutil.copy(folder / name, filling / name)

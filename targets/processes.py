@@ -17,7 +17,7 @@ from typing import IO, Any
 from targets import keeper
 from targets.accounts import Account
 
-_GRACE_SECONDS = 5.0
+_GRACE_SECONDS = 3.0
 _TAIL_LINES = 25
 
 

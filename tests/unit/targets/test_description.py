@@ -1,0 +1,144 @@
+"""Descriptions of real servers, the bundled ones above all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from targets.description import HERE, Deployment, Description, known_targets, read_description
+from targets.errors import Unusable
+
+KEYS = {"application": "app", "appName": "App", "master": "master"}
+SMALL = {
+    "target": "t",
+    "settle": 1,
+    "ready_within": 1,
+    "common": {
+        "server": {"pages": {"a": 1, "b": 1}},
+        "environment": {"NODE_ENV": "production"},
+        "says": {"keys": KEYS, "settings": {"mail": True}},
+    },
+    "deployments": [{"name": "one", "server": {"pages": {"b": 2}}, "says": {"settings": {"idempotency": True}}}],
+}
+
+
+def description_in(folder: Path, **changes: object) -> Description:
+    """A small description with some keys changed, read from a file."""
+    (folder / "deployments.yaml").write_text(yaml.safe_dump({**SMALL, **changes}), encoding="utf-8")
+    return read_description(folder)
+
+
+def bundled() -> list[Deployment]:
+    """Every deployment of every bundled target, with what is common laid under it."""
+    read = [read_description(HERE / name) for name in known_targets()]
+    return [description.merged(deployment) for description in read for deployment in description.deployments]
+
+
+def test_parse_server_9_is_known() -> None:
+    assert known_targets() == ["parse-server-9"]
+
+
+def test_a_deployment_adds_to_what_is_common_at_every_depth(tmp_path: Path) -> None:
+    description = description_in(tmp_path)
+    merged = description.merged(description.deployments[0])
+
+    assert merged.server == {"pages": {"a": 1, "b": 2}}
+    assert merged.environment == {"NODE_ENV": "production"}
+    assert merged.says.settings == {"mail": True, "idempotency": True}
+    assert merged.says.keys == KEYS
+
+
+def test_only_keeps_the_named_deployments_in_their_order(tmp_path: Path) -> None:
+    description = description_in(tmp_path, deployments=[{"name": name} for name in ("a", "b", "c")])
+
+    assert [one.name for one in description.only(("c", "a")).deployments] == ["a", "c"]
+    assert [one.name for one in description.only(()).deployments] == ["a", "b", "c"]
+
+
+def test_only_tells_which_names_there_are(tmp_path: Path) -> None:
+    with pytest.raises(Unusable, match="called two; there are: one"):
+        description_in(tmp_path).only(("two",))
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"colour": "red"}, "colour"),
+        ({"deployments": []}, "at least 1"),
+        ({"deployments": [{"name": "a", "serve": {}}]}, "serve"),
+        ({"deployments": [{"name": "a"}, {"name": "a"}]}, "two deployments have one name"),
+        ({"deployments": [{"name": "../a"}]}, "pattern"),
+        ({"common": {"says": {"keys": {"application": "app"}}}}, "one has no appName, master in says.keys"),
+    ],
+    ids=["unknown-key", "no-deployment", "misspelt", "twice", "no-name", "keys"],
+)
+def test_a_wrong_description_is_refused(tmp_path: Path, changes: dict[str, object], told: str) -> None:
+    with pytest.raises(Unusable, match=told):
+        description_in(tmp_path, **changes)
+
+
+@pytest.mark.parametrize("deployment", bundled(), ids=lambda deployment: deployment.name)
+class TestWhatIsSaidIsWhatIsConfigured:
+    """The target file must not promise what the server was not told, nor hide what it was."""
+
+    def test_verification(self, deployment: Deployment) -> None:
+        said = [deployment.says.settings.get(name) for name in _VERIFICATION]
+        told = [deployment.server.get(option) for option in _VERIFICATION.values()]
+
+        assert said == told
+
+    def test_lockout(self, deployment: Deployment) -> None:
+        policy = deployment.server.get("accountLockout")
+        told = policy and {"threshold": policy["threshold"], "minutes": policy["duration"]}
+
+        assert deployment.says.settings.get("lockout") == told
+        assert deployment.says.settings.get("unlockOnPasswordReset") == (policy or {}).get("unlockOnPasswordReset")
+
+    def test_durations(self, deployment: Deployment) -> None:
+        policy = deployment.server.get("passwordPolicy", {})
+        told = {
+            "sessionLength": deployment.server.get("sessionLength"),
+            "resetTokenValidity": policy.get("resetTokenValidityDuration"),
+            "verifyTokenValidity": deployment.server.get("emailVerifyTokenValidityDuration"),
+        }
+        said = {name: deployment.says.settings.get(name, {}).get("seconds") for name in told}
+
+        assert said == told
+
+    def test_passwords_links_and_requests(self, deployment: Deployment) -> None:
+        policy, settings = deployment.server.get("passwordPolicy", {}), deployment.says.settings
+
+        assert settings.get("passwordPolicy", False) == ("validatorPattern" in policy)
+        assert settings.get("resetTokenReuse", False) == policy.get("resetTokenReuseIfValid", False)
+        assert settings.get("idempotency", False) == ("idempotencyOptions" in deployment.server)
+        assert settings.get("anonymousUsers", False) == deployment.server.get("enableAnonymousUsers", True)
+
+    def test_pages(self, deployment: Deployment) -> None:
+        redirects = deployment.server.get("pages", {}).get("forceRedirect", False)
+        spoken = [dialect.get("traits", {}) for dialect in deployment.says.dialects.values()]
+
+        assert [traits.get("pages") for traits in spoken] == ["redirect-303" if redirects else None] * 2
+
+
+_VERIFICATION = {
+    "verifyEmail": "verifyUserEmails",
+    "preventLoginUnverified": "preventLoginWithUnverifiedEmail",
+    "preventSignupUnverified": "preventSignupWithUnverifiedEmail",
+}
+
+
+def test_the_lists_of_what_cannot_be_tested_are_short_and_give_reasons() -> None:
+    for name in known_targets():
+        listed = yaml.safe_load((HERE / name / "not-testable.yaml").read_text(encoding="utf-8"))["addresses"]
+
+        assert len(listed) <= 5
+        assert all(set(entry) == {"address", "reason"} and entry["reason"] for entry in listed)
+
+
+def test_no_lock_file_names_a_registry() -> None:
+    for name in known_targets():
+        lock = (HERE / name / "package-lock.json").read_text(encoding="utf-8")
+
+        assert '"resolved"' not in lock
