@@ -41,6 +41,7 @@ class CaseResult:
     title: str
     file: str
     reason: str | None = None
+    cause: dict[str, str] | None = None
     blocked_by: str | None = None
     milliseconds: float = 0.0
     steps: list[StepResult] = field(default_factory=list)

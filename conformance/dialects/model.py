@@ -21,6 +21,7 @@ class KeyWord(Strict):
 
     required: bool = Field(description="Must every target give it?")
     about: str = Field(description="What it is.")
+    secret: bool = Field(True, description="Is it hidden in reports?")
 
 
 class Trait(Strict):

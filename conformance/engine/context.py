@@ -78,3 +78,5 @@ class PlanContext:
 
 class Lacking(NotApplicable):
     """The dialect has it, the target does not claim it: the case is skipped, and counted."""
+
+    claimed = True

@@ -1,0 +1,198 @@
+"""A whole run: sink, clocks, many cases at once, results as they come."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.engine.cases import run_case
+from conformance.engine.clocks import ControlPlane, WallClock
+from conformance.engine.findings import Findings
+from conformance.engine.state import CaseState, Clock
+from conformance.errors import CannotTell
+from conformance.mail.mailbox import Mailboxes
+from conformance.mail.sink import MailSink
+from conformance.people import Chance
+from conformance.redact import Secrets
+from conformance.requirements import Requirements
+from conformance.results import CaseResult
+from conformance.scenario.expansion import Case
+from conformance.target import Deployment, Target
+from conformance.transport import Transport
+from conformance.vocab import Verdict
+from conformance.vocabulary import Vocabulary
+
+#: Seconds a mail may take once this many waits in a row got none at all from a deployment.
+HOPELESS_AFTER = 3
+HOPELESS_PATIENCE = 1.0
+
+#: How many cases may wait for time to pass beside each one that runs.
+WORKERS_PER_SLOT = 4
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a run goes about it."""
+
+    jobs: int = 16
+    seed: int = 0
+    run_id: str = ""
+    max_wait: float = 30.0
+    timeout: float = 15.0
+    fail_fast: bool = False
+
+
+class Runner:
+    """Runs cases against one target; made by `running()`, which starts what it needs."""
+
+    def __init__(
+        self,
+        target: Target,
+        vocabulary: Vocabulary,
+        requirements: Requirements,
+        options: Options,
+        transport: Transport,
+        note_account: Callable[[Mapping[str, Any]], None],
+    ) -> None:
+        self.target = target
+        self.vocabulary = vocabulary
+        self.requirements = requirements
+        self.options = options
+        self.findings = Findings(requirements)
+        self.mailboxes = Mailboxes()
+        self.plane: ControlPlane | None = None
+        self._transport = transport
+        self._note_account = note_account
+        self._slots = asyncio.Semaphore(options.jobs)
+        self._in_vain: dict[str, int] = {}
+        self._stopped = False
+
+    async def run(self, cases: Iterable[Case], emit: Callable[[CaseResult], None]) -> None:
+        """Run all cases and emit each result as it comes; stop taking new ones after a failure if asked."""
+        waiting = iter(cases)
+        async with asyncio.TaskGroup() as group:
+            for _ in range(self.options.jobs * WORKERS_PER_SLOT):
+                group.create_task(self._work(waiting, emit))
+
+    async def _work(self, cases: Iterable[Case], emit: Callable[[CaseResult], None]) -> None:
+        """Take the next case and run it, until none is left.
+
+        There are more workers than slots: a case that waits lends its slot to another worker's.
+        """
+        for case in cases:
+            async with self._slots:
+                if self._stopped:
+                    return
+                result = await self.one(case)
+            emit(result)
+            self._stopped |= self.options.fail_fast and result.verdict in (Verdict.FAIL, Verdict.ERROR)
+
+    async def one(self, case: Case) -> CaseResult:
+        """The result of one case; one that has nowhere to run is skipped."""
+        result = self.blank(case)
+        if case.deployment is None:
+            result.verdict, result.reason = Verdict.SKIP, case.skipped
+            return result
+        try:
+            async with self._instance(case) as (deployment, clock):
+                return await run_case(case.plan, self._state(case, deployment, clock, result), result)
+        except CannotTell as error:
+            result.verdict, result.reason = Verdict.ERROR, str(error)
+            return result
+
+    def blank(self, case: Case) -> CaseResult:
+        """The result of a case that has not run."""
+        shows = case.model.shows
+        return CaseResult(
+            address=case.address,
+            deployment=case.deployment.name if case.deployment else None,
+            verdict=Verdict.ERROR,
+            shows=list(shows),
+            axis=str(self.requirements.axis_of(shows)),
+            level=str(self.requirements.level_of(shows)),
+            title=case.model.title,
+            file=case.scenario.file,
+        )
+
+    @asynccontextmanager
+    async def _instance(self, case: Case) -> AsyncIterator[tuple[Deployment, Clock]]:
+        """Where a case runs: its deployment, or, to turn a clock of its own, a new instance of it."""
+        deployment = case.deployment
+        if deployment is None:
+            raise CannotTell("no deployment")
+        if self.plane is None:
+            yield deployment, WallClock(self.options.max_wait, float(self.target.mail.settle), self._slots)
+        elif not case.plan.passes_time:
+            yield deployment, self.plane.clock_of(deployment.name)
+        else:
+            url, clock, control = await self.plane.fresh(deployment.name)
+            try:
+                yield deployment.moved_to(url), clock
+            finally:
+                await self.plane.drop(control)
+
+    def _state(self, case: Case, deployment: Deployment, clock: Clock, result: CaseResult) -> CaseState:
+        spoken = deployment.spoken[case.dialect]
+        keys = spoken.variant.binding.model.keys
+        secrets = Secrets({name: value for name, value in deployment.keys.items() if name in keys and keys[name].secret})
+
+        def report(dialect: str, part: str, differences: Any, exchange: Any) -> None:
+            self.findings.report(
+                dialect,
+                part,
+                differences,
+                exchange,
+                address=case.address,
+                deployment=deployment.name,
+                secrets=secrets,
+            )
+
+        return CaseState(
+            address=case.address,
+            deployment=deployment,
+            spoken=spoken,
+            vocabulary=self.vocabulary,
+            chance=Chance(self.options.seed, self.options.run_id, case.address),
+            send_raw=self._transport.send,
+            mailboxes=self.mailboxes if self.target.mail.route == "sink" else None,
+            clock=clock,
+            patience=lambda: self._patience(deployment.name),
+            report=report,
+            note_account=lambda account: self._note_account(
+                {"deployment": deployment.name, "url": deployment.url, "case": case.address, **account}
+            ),
+            secrets=secrets,
+        )
+
+    def _patience(self, deployment: str) -> float:
+        """How long a mail may take: less, once a deployment has kept us waiting in vain."""
+        if self.mailboxes.received:
+            return float(self.target.mail.patience)
+        self._in_vain[deployment] = waits = self._in_vain.get(deployment, 0) + 1
+        return HOPELESS_PATIENCE if waits > HOPELESS_AFTER else float(self.target.mail.patience)
+
+
+@asynccontextmanager
+async def running(
+    target: Target,
+    vocabulary: Vocabulary,
+    requirements: Requirements,
+    options: Options,
+    note_account: Callable[[Mapping[str, Any]], None],
+) -> AsyncIterator[Runner]:
+    """A runner with its HTTP client and mail sink up, and the control plane, if any, connected."""
+    async with AsyncExitStack() as stack:
+        transport = await stack.enter_async_context(
+            Transport(timeout=options.timeout, connections=max(64, options.jobs * 4))
+        )
+        runner = Runner(target, vocabulary, requirements, options, transport, note_account)
+        if target.mail.route == "sink":
+            host, _, port = target.mail.listen.rpartition(":")
+            await stack.enter_async_context(MailSink(runner.mailboxes, host=host, port=int(port)))
+        if target.clock.route == "control" and target.clock.url:
+            runner.plane = ControlPlane(target.clock.url, transport.send)
+            await runner.plane.connect()
+        yield runner

@@ -1,0 +1,127 @@
+"""Scenario x example x dialect to cases: where each runs, or why it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from conformance.errors import NotApplicable
+from conformance.matchers import compile_matcher
+from conformance.scenario.loading import Scenario
+from conformance.scenario.model import ScenarioModel
+from conformance.target import Deployment, Target, setting
+
+#: Roots of `needs` that ask what a server does, not how it is configured: unmet, the case is n/a.
+_SERVER = ("rules", "traits")
+
+
+class Plans(Protocol):
+    """Compiles a scenario for one door of a deployment."""
+
+    def plan(self, scenario: Scenario, model: ScenarioModel, deployment: Deployment, dialect: str) -> Any:
+        """The compiled steps; raises NotApplicable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case: runs on `deployment`, or is skipped or n/a for a `reason`."""
+
+    scenario: Scenario
+    model: ScenarioModel
+    address: str
+    dialect: str
+    deployment: Deployment | None = None
+    plan: Any = None
+    skipped: str | None = None
+    not_applicable: str | None = None
+
+
+def expand(scenarios: Iterable[Scenario], target: Target, plans: Plans, dialects: Iterable[str]) -> Iterator[Case]:
+    """Every case of the scenarios on a target, in a fixed order."""
+    spoken = [name for name in dialects if any(name in one.spoken for one in target.deployments)]
+    for scenario in scenarios:
+        for row in scenario.model.examples or [{}]:
+            model = scenario.with_example(row)
+            for dialect in scenario.model.dialects or spoken:
+                if dialect in spoken:
+                    yield _place(scenario, model, row, dialect, target, plans)
+
+
+def address_of(scenario: Scenario, row: Mapping[str, Any], dialect: str) -> str:
+    """`area/scenario-id[row]/dialect:NAME`."""
+    example = f"[{row['name']}]" if row else ""
+    return f"{scenario.id}{example}/dialect:{dialect}"
+
+
+def _place(
+    scenario: Scenario, model: ScenarioModel, row: Mapping[str, Any], dialect: str, target: Target, plans: Plans
+) -> Case:
+    address = address_of(scenario, row, dialect)
+    needs = {**model.needs, **row.get("needs", {})}
+    lacking: list[str] = []
+    strange: list[str] = []
+    for deployment in target.deployments:
+        if dialect not in deployment.spoken:
+            continue
+        if reason := _unlike(needs, deployment, dialect):
+            strange.append(f"{deployment.name}: {reason}")
+        elif reason := _unmet(needs, deployment):
+            lacking.append(f"{deployment.name}: {reason}")
+        else:
+            try:
+                plan = plans.plan(scenario, model, deployment, dialect)
+            except NotApplicable as error:
+                (lacking if getattr(error, "claimed", False) else strange).append(f"{deployment.name}: {error}")
+            else:
+                return Case(scenario, model, address, dialect, deployment, plan)
+    if not lacking:
+        return Case(scenario, model, address, dialect, not_applicable=_one(strange))
+    if reason := _never(scenario, model, dialect, target, plans):
+        return Case(scenario, model, address, dialect, not_applicable=reason)
+    return Case(scenario, model, address, dialect, skipped="; ".join(lacking))
+
+
+def _one(reasons: list[str]) -> str:
+    """The reasons of several deployments; once, where they are all the same."""
+    told = {reason.partition(": ")[2] for reason in reasons}
+    return told.pop() if len(told) == 1 else "; ".join(reasons)
+
+
+def _never(scenario: Scenario, model: ScenarioModel, dialect: str, target: Target, plans: Plans) -> str | None:
+    """Why no deployment could run it whatever its settings: the dialect lacks a word of it."""
+    for deployment in target.deployments:
+        if dialect in deployment.spoken and not _unlike(model.needs, deployment, dialect):
+            try:
+                plans.plan(scenario, model, deployment, dialect)
+            except NotApplicable as error:
+                if getattr(error, "claimed", False):
+                    return None
+                return str(error)
+            return None
+    return None
+
+
+def _unlike(needs: Mapping[str, Any], deployment: Deployment, dialect: str) -> str | None:
+    """The first rule or trait that the deployment's edition has otherwise."""
+    variant = deployment.spoken[dialect].variant
+    known = {"rules": variant.rules, "traits": dict(variant.traits)}
+    for name, matcher in needs.items():
+        root, _, word = name.partition(".")
+        if root in _SERVER and not compile_matcher(matcher).holds(setting(known[root], word), {}):
+            return f"{word} is {known[root].get(word, 'unknown')} there"
+    return None
+
+
+def _unmet(needs: Mapping[str, Any], deployment: Deployment) -> str | None:
+    """The first setting that the deployment has otherwise, or lacks."""
+    for lack in deployment.lacks:
+        if lack.setting is not None and any(name == lack.setting for name in needs):
+            return f"lacks {lack.setting}: {lack.because}"
+    for name, matcher in needs.items():
+        if name.partition(".")[0] in _SERVER:
+            continue
+        compiled = compile_matcher(matcher)
+        if not compiled.holds(setting(deployment.settings, name), {}):
+            return f"{name} is not {compiled.tell({})}"
+    return None
