@@ -64,9 +64,9 @@ def sees_private_fields(caller: Caller, user: User) -> bool:
     return caller.master or caller.user_id == user.id
 
 
-def may_ask_by_address(caller: Caller) -> bool:
-    """May the caller search or sort users by a field that is hidden from him?"""
-    return caller.master
+def may_ask_by_address(policy: Policy, caller: Caller) -> bool:
+    """May the caller search or sort users by address, which is hidden from him?"""
+    return caller.master or policy.addresses_searchable
 
 
 def owns_session(caller: Caller, session: Session) -> bool:

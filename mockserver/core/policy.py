@@ -72,5 +72,6 @@ class Policy:
     sessions_extend: bool = False
     private_users: bool = True
     links_name_user: bool = False
+    addresses_searchable: bool = False
     lowercase_usernames: bool = False
     lowercase_emails: bool = False

@@ -49,7 +49,7 @@ class Rules:
     may_write: Callable[[Caller, User], bool] = access.may_write
     may_delete: Callable[[Caller, str], bool] = access.may_delete
     may_say_verified: Callable[[Caller], bool] = access.may_say_verified
-    may_ask_by_address: Callable[[Caller], bool] = access.may_ask_by_address
+    may_ask_by_address: Callable[[Policy, Caller], bool] = access.may_ask_by_address
     sees_private_fields: Callable[[Caller, User], bool] = access.sees_private_fields
     owns_session: Callable[[Caller, Session], bool] = access.owns_session
     view_of: Callable[[User, bool], UserView] = access.view_of

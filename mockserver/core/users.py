@@ -31,7 +31,7 @@ def find_users(app: App, caller: Caller, query: Query) -> Found:
 def _check_key(app: App, caller: Caller, key: str) -> None:
     if key.startswith("_"):
         raise KeyNameInvalid(key)
-    if key == "email" and not app.rules.may_ask_by_address(caller):
+    if key == "email" and not app.rules.may_ask_by_address(app.policy, caller):
         raise FieldProtected(key)
 
 

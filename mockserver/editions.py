@@ -1,0 +1,53 @@
+"""Editions: what releases of the reference do differently, as named sets of switches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """One release line; what each switch changes on the wire or in the rules."""
+
+    name: str
+    error_detail: bool
+    """Do errors about permissions say what was refused?"""
+    users_private: bool
+    """Are users hidden from each other unless they say otherwise?"""
+    verification_tells: bool
+    """Does a request for verification mail tell whether the address is known, or verified already?"""
+    verify_again: bool
+    """Does a verification link open the page of success a second time?"""
+    links_name_user: bool
+    """Do mailed links carry the username, and must it be the right one?"""
+    pages_move: bool
+    """Are the pages behind mailed links always redirects (302), to names of their own?"""
+    addresses_searchable: bool
+    """May anybody search users by address, though it is not shown?"""
+
+
+EDITIONS: Final[Mapping[str, Edition]] = {
+    "9": Edition(
+        name="9",
+        error_detail=False,
+        users_private=True,
+        verification_tells=False,
+        verify_again=False,
+        links_name_user=False,
+        pages_move=False,
+        addresses_searchable=False,
+    ),
+    "seed": Edition(
+        name="seed",
+        error_detail=True,
+        users_private=False,
+        verification_tells=True,
+        verify_again=True,
+        links_name_user=True,
+        pages_move=True,
+        addresses_searchable=True,
+    ),
+}
+DEFAULT_EDITION: Final = "9"

@@ -1,0 +1,128 @@
+"""What Parse's REST answers look like: users, sessions, access lists and moments as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from typing import Any, TypeAlias
+
+from mockserver.core.model import Acl, Change, Entry, Json, Session, UserView
+from mockserver.fronts.parse_errors import ParseError, parse_error
+
+JsonObject: TypeAlias = dict[str, Any]
+
+
+def moment(time: datetime) -> str:
+    """A moment as text: UTC, to the millisecond."""
+    return f"{time.isoformat(timespec='milliseconds')[:23]}Z"
+
+
+def acl_of(plain: Json) -> Json:
+    """The access list that this JSON means; what is no mapping is left as it is, for the core to refuse."""
+    if not isinstance(plain, dict):
+        return plain
+    allowed = {name: rights for name, rights in plain.items() if isinstance(rights, dict)}
+    return Acl(
+        readers=tuple(name for name, rights in allowed.items() if rights.get("read") is True),
+        writers=tuple(name for name, rights in allowed.items() if rights.get("write") is True),
+    )
+
+
+def acl(granted: Acl) -> JsonObject:
+    """An access list; rights that are not granted are not named."""
+    rights: JsonObject = {name: {} for name in granted.everyone_named()}
+    for name in granted.readers:
+        rights[name]["read"] = True
+    for name in granted.writers:
+        rights[name]["write"] = True
+    return rights
+
+
+def user(view: UserView, session: Session | None = None) -> JsonObject:
+    """A user, with the token of a session where one belongs to the answer. What is absent is left out."""
+    body: JsonObject = {"objectId": view.id, "createdAt": moment(view.created_at), "updatedAt": moment(view.updated_at)}
+    optional = {"username": view.username, "email": view.email, "emailVerified": view.email_verified}
+    body |= {name: value for name, value in optional.items() if value is not None}
+    body |= {name: value for name, value in view.extra.items() if value is not None}
+    if view.auth_data:
+        body["authData"] = view.auth_data
+    body["ACL"] = acl(view.acl)
+    if session:
+        body["sessionToken"] = session.token
+    return body
+
+
+def signed_up(entry: Entry, *, named: bool) -> JsonObject:
+    """What a new user is told: little; the username only to who did not choose it (is not `named`)."""
+    body: JsonObject = {"objectId": entry.user.id, "createdAt": moment(entry.user.created_at)}
+    if not named:
+        body["username"] = entry.user.username
+    if entry.session:
+        body["sessionToken"] = entry.session.token
+    if entry.by_identity:
+        body["authDataResponse"] = {}
+    return body
+
+
+def known_identity(entry: Entry) -> JsonObject:
+    """What somebody is told whose identity belongs to a user already."""
+    return {**user(entry.user, entry.session), "authDataResponse": {}}
+
+
+def changed(change: Change) -> JsonObject:
+    """What an update tells: the time, values that were computed, a new token after a new password."""
+    body: JsonObject = {**change.computed, "updatedAt": moment(change.user.updated_at)}
+    if change.session:
+        body["sessionToken"] = change.session.token
+    if change.identities_changed:
+        body["authDataResponse"] = {}
+    return body
+
+
+def session(shown: Session) -> JsonObject:
+    """A session, token included: only its owner sees it."""
+    body: JsonObject = {
+        "objectId": shown.id,
+        "createdAt": moment(shown.created_at),
+        "updatedAt": moment(shown.updated_at),
+        **_inside_of_session(shown),
+    }
+    if shown.installation is not None:
+        body["installationId"] = shown.installation
+    return body | shown.extra
+
+
+def session_made(shown: Session) -> JsonObject:
+    """What somebody is told who asked for one more session."""
+    return {**_inside_of_session(shown), "objectId": shown.id}
+
+
+def _inside_of_session(shown: Session) -> JsonObject:
+    created_with = {"action": shown.opened.value}
+    if shown.provider:
+        created_with["authProvider"] = shown.provider
+    body: JsonObject = {
+        "user": {"__type": "Pointer", "className": "_User", "objectId": shown.user_id},
+        "sessionToken": shown.token,
+        "createdWith": created_with,
+    }
+    if shown.expires_at:
+        body["expiresAt"] = {"__type": "Date", "iso": moment(shown.expires_at)}
+    return body
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shapes:
+    """The encoders of the Parse fronts, in one object: a mutant of the wire is this with one of them wrapped."""
+
+    user: Callable[[UserView, Session | None], JsonObject] = user
+    signed_up: Callable[..., JsonObject] = signed_up
+    changed: Callable[[Change], JsonObject] = changed
+    session: Callable[[Session], JsonObject] = session
+    error: Callable[..., ParseError] = parse_error
+    escaped: Callable[[str], str] = escape
+
+
+FAITHFUL = Shapes()

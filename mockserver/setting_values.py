@@ -1,0 +1,198 @@
+"""Readers of single settings: each takes a plain value and returns what it means, or says what it must be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
+from difflib import get_close_matches
+from typing import Any, Final, TypeAlias
+from urllib.parse import urlsplit
+
+from mockserver.core.policy import Lockout, PasswordPolicy
+from mockserver.editions import EDITIONS, Edition
+
+Reader: TypeAlias = Callable[[Any], Any]
+
+CUSTOM_PAGES: Final = (
+    "passwordReset",
+    "passwordResetSuccess",
+    "passwordResetLinkInvalid",
+    "emailVerificationSuccess",
+    "emailVerificationSendFail",
+    "emailVerificationSendSuccess",
+    "emailVerificationLinkInvalid",
+    "emailVerificationLinkExpired",
+    "parseFrameURL",
+)
+IDEMPOTENCY: Final = timedelta(seconds=300)
+DEFAULT_PASSWORDS: Final = PasswordPolicy(pattern=re.compile(r".{8,}"), forbids_username=True)
+
+
+class SettingsError(ValueError):
+    """Settings that cannot be; `problems` has a sentence for each."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        """Keep the problems, and show each on a line of its own."""
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
+def read_members(
+    value: Mapping[str, Any], readers: Mapping[str, Reader], what: str, required: Iterable[str] = ()
+) -> tuple[dict[str, Any], list[str]]:
+    """Read every member that has a reader; what was read, and everything that is wrong."""
+    problems = [unknown(str(name), readers, what) for name in value if name not in readers]
+    problems += [f"{name}: is missing" for name in required if name not in value]
+    read: dict[str, Any] = {}
+    for name in readers.keys() & value.keys():
+        try:
+            read[name] = readers[name](value[name])
+        except SettingsError as error:
+            problems += [f"{name}.{problem}" for problem in error.problems]
+        except ValueError as error:
+            problems.append(f"{name}: {error}")
+    return read, sorted(problems)
+
+
+def unknown(name: str, known: Iterable[str], what: str) -> str:
+    """The sentence about a name that does not exist, with the one that was probably meant."""
+    names = list(known)
+    close = get_close_matches(name, names, 1)
+    hint = f'did you mean "{close[0]}"?' if close else f"there are {', '.join(names)}"
+    return f"{name}: there is no such {what} ({hint})"
+
+
+def switch(value: Any) -> bool:
+    """True or false."""
+    if not isinstance(value, bool):
+        raise ValueError(f"must be true or false, not {value!r}")
+    return value
+
+
+def line(value: Any) -> str:
+    """Text on one line."""
+    if not isinstance(value, str) or not value or not value.isprintable():
+        raise ValueError(f"must be text on one line, not {value!r}")
+    return value
+
+
+def whole(low: int, high: int) -> Reader:
+    """A whole number between two others."""
+
+    def read(value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            raise ValueError(f"must be a whole number from {low} to {high}, not {value!r}")
+        return value
+
+    return read
+
+
+def number(above: float, below: float) -> Reader:
+    """A number strictly between two others."""
+
+    def read(value: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not above < value < below:
+            raise ValueError(f"must be a number greater than {above:g} and less than {below:g}, not {value!r}")
+        return value
+
+    return read
+
+
+def members(readers: Mapping[str, Reader], required: Iterable[str] = ()) -> Callable[[Any], dict[str, Any]]:
+    """A mapping of known members."""
+
+    def read(value: Any) -> dict[str, Any]:
+        if not isinstance(value, Mapping):
+            raise ValueError(f"must be a mapping with {', '.join(readers)}, not {value!r}")
+        found, problems = read_members(value, readers, "member", required)
+        if problems:
+            raise SettingsError(problems)
+        return found
+
+    return read
+
+
+def pattern(value: Any) -> re.Pattern[str]:
+    """A regular expression."""
+    try:
+        return re.compile(line(value))
+    except re.error as error:
+        raise ValueError(f"is not a regular expression: {error}") from None
+
+
+def url(value: Any) -> str:
+    """An http or https URL, without a slash at its end."""
+    parts = urlsplit(line(value))
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise ValueError(f"must be an http or https URL, not {value!r}")
+    return str(value).rstrip("/")
+
+
+_seconds = members({"seconds": number(0, 1e10)}, ["seconds"])
+# The bounds are those that Parse Server checks when it starts.
+_lockout = members({"threshold": whole(1, 999), "minutes": number(0, 100_000)}, ["threshold", "minutes"])
+_passwords = members(
+    {
+        "pattern": pattern,
+        "message": line,
+        "forbidsUsername": switch,
+        "history": whole(0, 20),
+        "maxAgeDays": number(0, 1e5),
+    }
+)
+custom_pages = members(dict.fromkeys(CUSTOM_PAGES, url))
+keys = members(dict.fromkeys(["application", "appName", "master", "client", "javascript", "rest", "dotnet"], line))
+
+
+def duration(value: Any) -> timedelta:
+    """`{seconds: N}`."""
+    return timedelta(seconds=_seconds(value)["seconds"])
+
+
+def lockout(value: Any) -> Lockout:
+    """`{threshold: N, minutes: N}`."""
+    return Lockout(**_lockout(value))
+
+
+def passwords(value: Any) -> PasswordPolicy:
+    """True for a usual policy, or a mapping that says what it asks."""
+    if value is True:
+        return DEFAULT_PASSWORDS
+    given = _passwords(value)
+    age = given.get("maxAgeDays")
+    return PasswordPolicy(
+        pattern=given.get("pattern"),
+        message=given.get("message", DEFAULT_PASSWORDS.message),
+        forbids_username=given.get("forbidsUsername", False),
+        history=given.get("history", 0),
+        max_age=timedelta(days=age) if age else None,
+    )
+
+
+def edition(value: Any) -> Edition:
+    """The name of an edition."""
+    if value not in EDITIONS:
+        raise ValueError(f"must be one of {', '.join(EDITIONS)}, not {value!r}")
+    return EDITIONS[value]
+
+
+def redirects(value: Any) -> bool:
+    """How pages are answered: `in-place`, or by `redirect`."""
+    if value not in ("in-place", "redirect"):
+        raise ValueError(f"must be in-place or redirect, not {value!r}")
+    return bool(value == "redirect")
+
+
+def providers(value: Any) -> dict[str, str]:
+    """Names of providers, and the access token that each vouches for; `{id}` in it is the id of the identity."""
+    if isinstance(value, list):
+        value = dict.fromkeys(value, "good-{id}")
+    if not isinstance(value, Mapping) or not all(isinstance(text, str) for pair in value.items() for text in pair):
+        raise ValueError(f"must be a list of names, or a mapping from names to access tokens, not {value!r}")
+    return dict(value)
+
+
+def idempotency(value: Any) -> timedelta | None:
+    """True to remember request ids for as long as Parse Server does."""
+    return IDEMPOTENCY if switch(value) else None

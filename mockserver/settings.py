@@ -1,0 +1,119 @@
+"""Settings: the plain mapping that a target file or a command line gives, read into frozen records.
+
+`docs/reference/mock-server.md` says what each means. Whatever is wrong is told at once, every problem in one error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, TypeAlias
+
+from mockserver import setting_values as read
+from mockserver.core.policy import Keys, Policy
+from mockserver.editions import DEFAULT_EDITION, EDITIONS, Edition
+from mockserver.setting_values import Reader, SettingsError
+
+__all__ = ["Plain", "Settings", "SettingsError", "read_settings"]
+
+Plain: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything about one instance that its maker chose."""
+
+    policy: Policy = field(default_factory=Policy)
+    edition: Edition = EDITIONS[DEFAULT_EDITION]
+    error_detail: bool = False
+    redirects: bool = False
+    custom_pages: Mapping[str, str] = field(default_factory=dict)
+    public_url: str | None = None
+    plain: Plain = field(default_factory=dict)
+
+
+# Settings that target files name as well, and the member of `Policy` that each is.
+_SHARED: Final[Mapping[str, tuple[str, Reader]]] = {
+    "mail": ("mail", read.switch),
+    "verifyEmail": ("verify_email", read.switch),
+    "preventLoginUnverified": ("prevent_login_unverified", read.switch),
+    "preventSignupUnverified": ("prevent_signup_unverified", read.switch),
+    "anonymousUsers": ("anonymous_users", read.switch),
+    "idempotency": ("idempotency", read.idempotency),
+    "unlockOnPasswordReset": ("unlock_on_password_reset", read.switch),
+    "resetTokenReuse": ("reset_token_reuse", read.switch),
+    "passwordPolicy": ("passwords", read.passwords),
+    "lockout": ("lockout", read.lockout),
+    "sessionLength": ("session_length", read.duration),
+    "resetTokenValidity": ("reset_token_validity", read.duration),
+    "verifyTokenValidity": ("verify_token_validity", read.duration),
+}
+# The mock's own settings that rules look at.
+_OWN: Final[Mapping[str, tuple[str, Reader]]] = {
+    "appName": ("app_name", read.line),
+    "bcryptCost": ("bcrypt_cost", read.whole(4, 16)),
+    "lowercaseEmails": ("lowercase_emails", read.switch),
+    "lowercaseUsernames": ("lowercase_usernames", read.switch),
+    "passwordChangeEndsSessions": ("password_change_ends_sessions", read.switch),
+    "providers": ("providers", read.providers),
+    "resetTells": ("reset_tells", read.switch),
+    "sessionsExpire": ("sessions_expire", read.switch),
+    "sessionsExtend": ("sessions_extend", read.switch),
+    "usersPrivate": ("private_users", read.switch),
+    "verificationTells": ("verification_tells", read.switch),
+    "verifyTokenReuse": ("verify_token_reuse", read.switch),
+}
+# The mock's own settings that only fronts look at.
+_WIRE: Final[Mapping[str, Reader]] = {
+    "customPages": read.custom_pages,
+    "edition": read.edition,
+    "errorDetail": read.switch,
+    "keys": read.keys,
+    "pages": read.redirects,
+    "publicUrl": read.url,
+}
+_OF_POLICY: Final = {**_SHARED, **_OWN}
+_READERS: Final[Mapping[str, Reader]] = {**{name: reader for name, (_, reader) in _OF_POLICY.items()}, **_WIRE}
+_NEEDS: Final = (
+    ("verifyEmail", "mail"),
+    ("preventLoginUnverified", "verifyEmail"),
+    ("preventSignupUnverified", "preventLoginUnverified"),
+    ("resetTokenReuse", "resetTokenValidity"),
+    ("verifyTokenReuse", "verifyTokenValidity"),
+    ("unlockOnPasswordReset", "lockout"),
+)
+
+
+def read_settings(plain: Plain) -> Settings:
+    """Read plain settings; a `SettingsError` tells everything that is wrong with them."""
+    values, problems = read.read_members(plain, _READERS, "setting")
+    for name, other in _NEEDS:
+        if values.get(name) and not plain.get(other):
+            problems.append(f"{name}: needs {other} as well")
+    if problems:
+        raise SettingsError(problems)
+    edition: Edition = values.get("edition", EDITIONS[DEFAULT_EDITION])
+    return Settings(
+        policy=_policy(edition, values),
+        edition=edition,
+        error_detail=values.get("errorDetail", edition.error_detail),
+        redirects=values.get("pages", False),
+        custom_pages=values.get("customPages", {}),
+        public_url=values.get("publicUrl"),
+        plain=dict(plain),
+    )
+
+
+def _policy(edition: Edition, values: Mapping[str, Any]) -> Policy:
+    keys = dict(values.get("keys", {}))
+    app_name = keys.pop("appName", Policy().app_name)
+    basis = Policy(
+        app_name=app_name,
+        keys=Keys(**keys),
+        private_users=edition.users_private,
+        verification_tells=edition.verification_tells,
+        verify_again=edition.verify_again,
+        links_name_user=edition.links_name_user,
+        addresses_searchable=edition.addresses_searchable,
+    )
+    return replace(basis, **{member: values[name] for name, (member, _) in _OF_POLICY.items() if name in values})
