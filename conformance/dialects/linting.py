@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from conformance.dialects.loading import Dialect
 
 #: Roots that templates of a dialect may look up.
-ROOTS = ("in", "at", "keys", "settings", "session", "admin", "op", "reply", "target", "page", "me", "mail")
+ROOTS = ("in", "at", "keys", "settings", "session", "admin", "op", "reply", "target", "page")
 #: Keys of shapes that hold matchers, one or a mapping of them.
 _MATCHERS = ("status", "text", "html")
 _MAPPINGS = ("headers", "json")
 
 Where = tuple[str | int, ...]
+_NO_ROUTE: list[str | None] = [None]
 
 
 def edition_problems(model: DialectModel, data: Any, dialect: Dialect, edition: str) -> Iterator[Problem]:
@@ -67,7 +68,7 @@ class _Lint:
                 yield self.tell((group, word), "CD002", text)
         for rule in set(words.rules) - set(self.model.rules):
             yield self.tell(("rules",), "CD006", f'the rule "{rule}" is not stated (yes or no)')
-        for name in names_in(self.data):
+        for name in names_in({key: self.data[key] for key in self.data if key != "preparations"}):
             if name.split(".")[0] not in {*ROOTS, *self._parameters()}:
                 yield self.tell((), "CD002", f"{{{{ {name} }}}} names nothing a dialect may look up")
         yield from self._operation_words()
@@ -187,7 +188,7 @@ class _Lint:
             return
         binding = Binding(self.model, path)
         for name, operation in self.model.operations.items():
-            for route in list(operation.routes) or [None]:
+            for route in [*operation.routes] or _NO_ROUTE:
                 try:
                     troubles = binding.contract_troubles(name, route)
                 except NotApplicable:

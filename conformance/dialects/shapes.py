@@ -153,7 +153,7 @@ def checks_of(data: dict[str, Any]) -> Iterable[Check]:
     if data.get("html") is not None:
         yield Check("html", html_of, compile_matcher(data["html"]))
     yield from _redirect_checks(data.get("redirect") or {})
-    for check in checks_of(data.get("lands") or {}):
+    for check in checks_of(data["lands"]) if data.get("lands") else ():
         yield Check(f"lands.{check.where}", _landed(check.get), check.matcher)
 
 

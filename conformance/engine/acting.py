@@ -126,7 +126,7 @@ class Saying:
         )
 
     def _teach(self, fields: Mapping[str, Any], state: CaseState) -> None:
-        person = state.scope[self.person]
+        person = state.scope[str(self.person)]
         if self.learns_id and "user.id" in fields:
             person["id"] = fields["user.id"]
             state.secrets.know(person["id"], "id")
@@ -138,7 +138,8 @@ class Saying:
                 person["session"] = held
 
 
-def _DROP(scope: Any) -> Any:  # noqa: N802 - a marker that is a function, so that all parts have one type
+def _DROP(scope: Any) -> Any:
+    """Stands for a part of the session that is left out."""
     return ABSENT
 
 

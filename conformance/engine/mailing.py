@@ -99,7 +99,7 @@ def _address(to: str, context: PlanContext) -> Callable[[CaseState], str]:
         return _texts(compile_template(context.overrides["email"]))
     if any(True for _ in names_in(to)) or "@" in to:
         return _texts(compile_template(to))
-    return lambda state: str(state.scope[person]["email"])
+    return lambda state: str(state.scope[str(person)]["email"])
 
 
 def _texts(make: Render) -> Callable[[CaseState], str]:

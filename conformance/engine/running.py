@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import traceback
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,6 @@ from conformance.engine.findings import Findings
 from conformance.engine.state import CaseState, Clock
 from conformance.errors import CannotTell
 from conformance.mail.mailbox import Mailboxes
-from conformance.mail.sink import MailSink
 from conformance.people import Chance
 from conformance.redact import Secrets
 from conformance.requirements import Requirements
@@ -28,6 +28,8 @@ from conformance.vocabulary import Vocabulary
 #: Seconds a mail may take once this many waits in a row got none at all from a deployment.
 HOPELESS_AFTER = 3
 HOPELESS_PATIENCE = 1.0
+
+NoteAccount = Callable[[Mapping[str, Any]], None]
 
 #: How many cases may wait for time to pass beside each one that runs.
 WORKERS_PER_SLOT = 4
@@ -55,18 +57,20 @@ class Runner:
         requirements: Requirements,
         options: Options,
         transport: Transport,
-        note_account: Callable[[Mapping[str, Any]], None],
+        mailboxes: Mailboxes | None,
+        note_account: NoteAccount,
     ) -> None:
         self.target = target
         self.vocabulary = vocabulary
         self.requirements = requirements
         self.options = options
         self.findings = Findings(requirements)
-        self.mailboxes = Mailboxes()
+        self.mailboxes = mailboxes
         self.plane: ControlPlane | None = None
-        self._transport = transport
+        self.transport = transport
         self._note_account = note_account
         self._slots = asyncio.Semaphore(options.jobs)
+        self.bugs: list[str] = []
         self._in_vain: dict[str, int] = {}
         self._stopped = False
 
@@ -101,7 +105,10 @@ class Runner:
                 return await run_case(case.plan, self._state(case, deployment, clock, result), result)
         except CannotTell as error:
             result.verdict, result.reason = Verdict.ERROR, str(error)
-            return result
+        except Exception as error:  # the outermost border of a case: our bug must not end the others
+            self.bugs.append("".join(traceback.format_exception(error)))
+            result.verdict, result.reason = Verdict.ERROR, f"a bug of ours: {type(error).__name__}: {error}"
+        return result
 
     def blank(self, case: Case) -> CaseResult:
         """The result of a case that has not run."""
@@ -137,7 +144,8 @@ class Runner:
     def _state(self, case: Case, deployment: Deployment, clock: Clock, result: CaseResult) -> CaseState:
         spoken = deployment.spoken[case.dialect]
         keys = spoken.variant.binding.model.keys
-        secrets = Secrets({name: value for name, value in deployment.keys.items() if name in keys and keys[name].secret})
+        hidden = {name: value for name, value in deployment.keys.items() if name in keys and keys[name].secret}
+        secrets = Secrets(hidden)
 
         def report(dialect: str, part: str, differences: Any, exchange: Any) -> None:
             self.findings.report(
@@ -156,8 +164,8 @@ class Runner:
             spoken=spoken,
             vocabulary=self.vocabulary,
             chance=Chance(self.options.seed, self.options.run_id, case.address),
-            send_raw=self._transport.send,
-            mailboxes=self.mailboxes if self.target.mail.route == "sink" else None,
+            send_raw=self.transport.send,
+            mailboxes=self.mailboxes,
             clock=clock,
             patience=lambda: self._patience(deployment.name),
             report=report,
@@ -169,7 +177,7 @@ class Runner:
 
     def _patience(self, deployment: str) -> float:
         """How long a mail may take: less, once a deployment has kept us waiting in vain."""
-        if self.mailboxes.received:
+        if self.mailboxes is not None and self.mailboxes.received:
             return float(self.target.mail.patience)
         self._in_vain[deployment] = waits = self._in_vain.get(deployment, 0) + 1
         return HOPELESS_PATIENCE if waits > HOPELESS_AFTER else float(self.target.mail.patience)
@@ -181,17 +189,16 @@ async def running(
     vocabulary: Vocabulary,
     requirements: Requirements,
     options: Options,
-    note_account: Callable[[Mapping[str, Any]], None],
+    *,
+    mailboxes: Mailboxes | None,
+    note_account: NoteAccount,
 ) -> AsyncIterator[Runner]:
-    """A runner with its HTTP client and mail sink up, and the control plane, if any, connected."""
-    async with AsyncExitStack() as stack:
-        transport = await stack.enter_async_context(
-            Transport(timeout=options.timeout, connections=max(64, options.jobs * 4))
-        )
-        runner = Runner(target, vocabulary, requirements, options, transport, note_account)
-        if target.mail.route == "sink":
-            host, _, port = target.mail.listen.rpartition(":")
-            await stack.enter_async_context(MailSink(runner.mailboxes, host=host, port=int(port)))
+    """A runner with its HTTP client up and the control plane, if any, connected.
+
+    `mailboxes` is None when no mail reaches us; `note_account` is told of each account before it is made.
+    """
+    async with Transport(timeout=options.timeout, connections=max(64, options.jobs * WORKERS_PER_SLOT)) as transport:
+        runner = Runner(target, vocabulary, requirements, options, transport, mailboxes, note_account)
         if target.clock.route == "control" and target.clock.url:
             runner.plane = ControlPlane(target.clock.url, transport.send)
             await runner.plane.connect()

@@ -55,7 +55,7 @@ async def follow(url: str, *, send: Send, allowed_origin: str, limit: int = MAX_
     What the server says never raises: it is in the visit. `send` may raise when there is no answer at all.
     """
     request = WireRequest("GET", encoded(url), NAVIGATION_HEADERS)
-    return await _visit(request, send=send, allowed_origin=allowed_origin, limit=limit)
+    return await travel(request, send=send, allowed_origin=allowed_origin, limit=limit)
 
 
 async def submit(
@@ -69,10 +69,11 @@ async def submit(
 ) -> Visit:
     """Send a filled form (as a script would, if asked) and go along with the redirects of the answer."""
     request = fill(form, values, as_xhr=as_xhr)
-    return await _visit(request, send=send, allowed_origin=allowed_origin, limit=limit)
+    return await travel(request, send=send, allowed_origin=allowed_origin, limit=limit)
 
 
-async def _visit(request: WireRequest, *, send: Send, allowed_origin: str, limit: int) -> Visit:
+async def travel(request: WireRequest, *, send: Send, allowed_origin: str, limit: int = MAX_REDIRECTS) -> Visit:
+    """Send a request and go along with the redirects of its answer, inside one origin only."""
     hops: list[Exchange] = []
     while (ending := _ending(request, hops, allowed_origin, limit)) is None:
         response = await send(request)

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from conformance.mail.charsets import declared_in_html, decoded
 from conformance.mail.flowed import unflowed
-from conformance.mail.mime import Part, leaves, parameter, read_part
+from conformance.mail.mime import Part, leaves, parameter, read_part, unbase64
 
 #: `=?charset?B?…?=` (RFC 2047), with the language that RFC 2231 allows after the charset.
 _WORD = re.compile(r"=\?([^?*\s]{1,40})(?:\*[^?\s]{0,40})?\?([bBqQ])\?([^?]*)\?=")
@@ -97,10 +97,4 @@ def _unencoded(value: str) -> str:
 
 
 def _word_bytes(encoding: str, text: str) -> bytes:
-    if encoding in "qQ":
-        return binascii.a2b_qp(text.encode(), header=True)
-    letters = text.encode().rstrip(b"=")
-    try:
-        return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
-    except binascii.Error:  # no base64 at all: show what stands there
-        return text.encode()
+    return binascii.a2b_qp(text.encode(), header=True) if encoding in "qQ" else unbase64(text.encode())

@@ -59,7 +59,7 @@ class Part:
         if encoding == "quoted-printable":
             return binascii.a2b_qp(_SPACE_AT_LINE_END.sub(b"", self.body))
         if encoding == "base64":
-            return _unbase64(self.body)
+            return unbase64(self.body)
         return self.body
 
 
@@ -103,6 +103,13 @@ def parameter(value: str, name: str) -> str:
     return ""
 
 
+def unbase64(body: bytes) -> bytes:
+    """Decode what is base64 in it: strange characters, a wrong padding and a letter too many are skipped."""
+    letters = _NOT_BASE64.sub(b"", body)
+    whole = letters[: len(letters) - 1] if len(letters) % 4 == 1 else letters
+    return binascii.a2b_base64(whole + b"=" * (-len(whole) % 4))
+
+
 def _unfolded(head: bytes) -> tuple[tuple[str, str], ...]:
     text = _FOLD.sub("", decoded(head))
     split = (line.partition(":") for line in text.split("\n"))
@@ -123,9 +130,3 @@ def _pieces(part: Part) -> tuple[bytes, ...]:
         end = marks[at + 1].start() if at + 1 < len(marks) else len(part.body)
         pieces.append(part.body[mark.end() + 1 : end].removesuffix(b"\r"))
     return tuple(pieces)
-
-
-def _unbase64(body: bytes) -> bytes:
-    letters = _NOT_BASE64.sub(b"", body)
-    whole = letters[: len(letters) - 1] if len(letters) % 4 == 1 else letters
-    return binascii.a2b_base64(whole + b"=" * (-len(whole) % 4))

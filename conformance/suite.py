@@ -1,0 +1,61 @@
+"""Everything a command works with: vocabulary, dialects, requirements, fragments and scenarios, loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from conformance.bundled import bundled_scenarios
+from conformance.dialects.loading import Dialect, load_dialects
+from conformance.errors import BadInput, Problem
+from conformance.requirements import Requirements, load_requirements
+from conformance.scenario.linting import Linter
+from conformance.scenario.loading import Scenario, load_fragments, load_scenarios
+from conformance.scenario.model import FragmentModel
+from conformance.vocabulary import Vocabulary, load_vocabulary
+
+
+@dataclass(frozen=True)
+class Suite:
+    """A loaded suite."""
+
+    vocabulary: Vocabulary
+    dialects: dict[str, Dialect]
+    requirements: Requirements
+    fragments: dict[str, FragmentModel]
+    scenarios: list[Scenario]
+    folders: tuple[Path, ...]
+
+
+def load_suite(
+    own: Sequence[Path] = (), *, dialects: Path | None = None, bundled: bool = True, paths: Iterable[Path] = ()
+) -> Suite:
+    """The bundled suite and a person's own folders; BadInput with every problem of all files.
+
+    `paths` narrows the scenarios that are read; requirements, fragments and dialects are read all the same.
+    """
+    home = bundled_scenarios()
+    folders = (*([home] if bundled else []), *own)
+    vocabulary = load_vocabulary(home)
+    dialect_folders = [home / "dialects", *(folder / "dialects" for folder in own), *([dialects] if dialects else [])]
+    known = load_dialects([folder for folder in dialect_folders if folder.is_dir()], vocabulary)
+    requirements, problems = load_requirements((home, *own))
+    fragments, found = load_fragments((home, *own))
+    problems += found
+    scenarios, found = load_scenarios(list(paths) or list(folders))
+    problems += found
+    linter = Linter(vocabulary, known, requirements, fragments)
+    problems += [problem for scenario in scenarios for problem in linter.problems(scenario, _is_bundled(scenario, home))]
+    if problems:
+        raise BadInput(problems)
+    return Suite(vocabulary, known, requirements, fragments, scenarios, folders)
+
+
+def _is_bundled(scenario: Scenario, home: Path) -> bool:
+    return Path(scenario.file).resolve().is_relative_to(home.resolve())
+
+
+def problems_of(error: BadInput) -> list[Problem]:
+    """The problems an error carries."""
+    return list(error.problems)
