@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, urldefrag, urljoin
+from urllib.parse import quote, urljoin, urlsplit
 
 from conformance.wire import origin_of
 
@@ -15,24 +15,25 @@ NAVIGATION_HEADERS = (
 #: What it sends when a script of a page asks.
 SCRIPT_HEADERS = (("Accept", "*/*"), ("Accept-Language", "en"), ("X-Requested-With", "XMLHttpRequest"))
 
-_LEFT_AS_IT_IS = "%/:?#[]@!$&'()*+,;=|^{}\\`"
+_LEFT_AS_IT_IS = "%/:?[]@!$&'()*+,;=|^{}\\`"
+#: HTTP clients give bytes that are no UTF-8 as U+DC80 to U+DCFF; other halves of characters mean nothing.
+_NO_BYTE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 _IGNORED_IN_ADDRESSES = re.compile(r"[\t\r\n]+")
 
 
 def origin_or_none(url: str) -> str | None:
     """The origin of a web address; None where a browser would not ask a server."""
     try:
-        origin = origin_of(url)
+        origin, host = origin_of(url), urlsplit(url).hostname
     except ValueError:  # a port that is no number, brackets that do not close
         return None
-    is_web = origin.startswith(("http://", "https://")) and "://:" not in origin
-    return origin if is_web else None
+    return origin if host and origin.startswith(("http://", "https://")) else None
 
 
 def same_origin(url: str, origin: str) -> bool:
-    """Does this address lie on that origin?"""
+    """Does this address lie on that origin (as `origin_of` writes it, or any address of it)?"""
     found = origin_or_none(url)
-    return found is not None and found == origin_or_none(origin)
+    return found is not None and found in (origin, origin_or_none(origin))
 
 
 def tidy(url: str) -> str:
@@ -50,8 +51,5 @@ def joined(base: str, url: str) -> str:
 
 def encoded(url: str) -> str:
     """The address as it goes on the wire: no fragment; what is already encoded is left alone."""
-    try:
-        url = urldefrag(url).url
-    except ValueError:
-        return url
-    return quote(url, safe=_LEFT_AS_IT_IS, errors="replace")
+    sent = _NO_BYTE.sub("\N{REPLACEMENT CHARACTER}", url.partition("#")[0])
+    return quote(sent, safe=_LEFT_AS_IT_IS, errors="surrogateescape")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import quote_plus, urldefrag, urlsplit, urlunsplit
+from urllib.parse import quote_plus, urlsplit, urlunsplit
 
 from conformance.mail.browser import NAVIGATION_HEADERS, SCRIPT_HEADERS, encoded, joined
 from conformance.mail.controls import FormElement, Page
@@ -71,7 +71,7 @@ def _form(page: Page, element: FormElement, page_url: str) -> Form:
     action = said.get("action", "").strip()
     return Form(
         method="POST" if said.get("method", "").strip().lower() == "post" else "GET",
-        action=joined(element.base, action) if action else urldefrag(page_url).url,
+        action=joined(element.base, action) if action else page_url.partition("#")[0],
         enctype=MULTIPART if said.get("enctype", "").strip().lower() == MULTIPART else URLENCODED,
         fields=tuple(_successful(page, element)),
     )

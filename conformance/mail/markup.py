@@ -33,12 +33,11 @@ _BLOCKS = frozenset({
 # fmt: on
 
 _TOKEN = re.compile(
-    r"""  (?P<text>[^<]+)
+    r"""  (?P<text>(?:[^<]++|<(?![a-zA-Z/!?]))++)
     | <!--(?:-?>|.*?(?:--!?>|\Z))
     | </(?P<end>[a-zA-Z][^\s/>]*)[^>]*(?:>|\Z)
     | <[!?/][^>]*(?:>|\Z)
     | <(?P<start>[a-zA-Z][^\s/>]*)
-    | (?P<stray><)
     """,
     re.VERBOSE | re.DOTALL | re.ASCII,
 )
@@ -95,8 +94,8 @@ def tokens(source: str) -> Iterator[Token]:
                 yield from (Text(unescaped(content)),) if tag.name in _TEXT_ONLY else ()
         elif found["end"]:
             yield End(found["end"].lower())
-        elif text := found["text"] or found["stray"]:
-            yield Text(unescaped(text))
+        elif found["text"]:
+            yield Text(unescaped(found["text"]))
 
 
 def page_text(source: str) -> str:

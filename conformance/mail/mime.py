@@ -17,6 +17,8 @@ from conformance.mail.charsets import decoded
 #: Deeper or more numerous parts are not looked into; real mails have three levels and a handful of parts.
 MAX_DEPTH = 10
 MAX_PARTS = 100
+#: Lines of a header that are read; what follows counts as body.
+MAX_HEADER_LINES = 1_000
 
 _LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 _FIELD_START = re.compile(rb"[!-9;-~]+[ \t]*:")
@@ -72,7 +74,7 @@ def read_part(raw: bytes) -> Part:
         if not line:
             at = found.end()
             break
-        if _FIELD_START.match(line) or (fields and line[:1] in b" \t"):
+        if len(fields) < MAX_HEADER_LINES and (_FIELD_START.match(line) or (fields and line[:1] in b" \t")):
             fields.append(found[0])
         elif not line.startswith((b"From ", b">From ")):  # the envelope line that mailbox files put first
             break

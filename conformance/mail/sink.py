@@ -141,12 +141,7 @@ class _Conversation(SMTP):
         super().connection_made(transport)
         task = cast("asyncio.Task[None]", self._handler_coroutine)  # just made
         self._going_on[task] = transport
-        task.add_done_callback(self._ended)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        del self._going_on[task]
-        if not task.cancelled():
-            task.exception()  # a client that vanished is no news; unasked for, it would be logged as an error
+        task.add_done_callback(self._going_on.pop)
 
 
 def _anybody(*_: Any) -> AuthResult:
