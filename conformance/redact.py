@@ -71,7 +71,4 @@ class Secrets:
 
     def hide_headers(self, headers: tuple[tuple[str, str], ...]) -> list[list[str]]:
         """Headers with secrets replaced; credentials are hidden whole."""
-        return [
-            [name, "‹hidden›" if name.lower() in HIDDEN_HEADERS else self.hide(value)]
-            for name, value in headers
-        ]
+        return [[name, "‹hidden›" if name.lower() in HIDDEN_HEADERS else self.hide(value)] for name, value in headers]

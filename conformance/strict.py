@@ -28,9 +28,7 @@ def validate(model: type[M], data: Any, file: str, family: str) -> tuple[M | Non
         return None, list(_problems(error, model, data, file, family))
 
 
-def _problems(
-    error: ValidationError, model: type[BaseModel], data: Any, file: str, family: str
-) -> Iterator[Problem]:
+def _problems(error: ValidationError, model: type[BaseModel], data: Any, file: str, family: str) -> Iterator[Problem]:
     entries = [(real_path(data, entry["loc"]), entry) for entry in error.errors(include_url=False)]
     paths = {path for path, _ in entries}
     told: set[tuple[str | int, ...]] = set()
@@ -60,9 +58,7 @@ def _worded(entry: Any, model: type[BaseModel], family: str) -> tuple[str, str]:
     return f"{family}011", f"{entry['msg'][:1].lower()}{entry['msg'][1:]}"
 
 
-def problem_at(
-    data: Any, path: Iterable[str | int], file: str, code: str, text: str, *, key: bool = False
-) -> Problem:
+def problem_at(data: Any, path: Iterable[str | int], file: str, code: str, text: str, *, key: bool = False) -> Problem:
     """A problem at a path of the data, at the nearest place that is known."""
     place = place_of(data, tuple(path), key=key)
     if place is None:

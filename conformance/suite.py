@@ -46,7 +46,9 @@ def load_suite(
     scenarios, found = load_scenarios(list(paths) or list(folders))
     problems += found
     linter = Linter(vocabulary, known, requirements, fragments)
-    problems += [problem for scenario in scenarios for problem in linter.problems(scenario, _is_bundled(scenario, home))]
+    problems += [
+        problem for scenario in scenarios for problem in linter.problems(scenario, _is_bundled(scenario, home))
+    ]
     if problems:
         raise BadInput(problems)
     return Suite(vocabulary, known, requirements, fragments, scenarios, folders)

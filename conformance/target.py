@@ -28,9 +28,7 @@ class MailModel(Strict):
     """How the target's mails reach us."""
 
     route: Literal["sink", "none"] = Field("sink", description="Our own SMTP sink, or no mail at all.")
-    listen: str = Field(
-        "127.0.0.1:0", description="HOST:PORT on which the sink listens; port 0 is any free one."
-    )
+    listen: str = Field("127.0.0.1:0", description="HOST:PORT on which the sink listens; port 0 is any free one.")
     settle: float | int = Field(0.5, description="Seconds of silence that `no_mail` waits for.")
     patience: float | int = Field(10, description="Seconds that a mail may take.")
 
@@ -178,9 +176,7 @@ def _problems(
             yield problem_at(data, at, file, "CT002", "a deployment needs `dialects`")
         url = one.url or model.common.url
         if url is None and any(word.url is None for word in spoken.values()):
-            yield problem_at(
-                data, at, file, "CT002", "a deployment needs a `url`, or each of its dialects one"
-            )
+            yield problem_at(data, at, file, "CT002", "a deployment needs a `url`, or each of its dialects one")
         yield from _url_problems(one, data, at, file)
         yield from _key_problems(model, one, data, at, file, dialects)
 
@@ -246,9 +242,7 @@ def _fits(value: Any, kind: str) -> bool:
     return isinstance(value, {"boolean": bool, "string": str}[kind])
 
 
-def _deployment(
-    model: TargetModel, one: DeploymentModel, dialects: Mapping[str, Dialect], file: str
-) -> Deployment:
+def _deployment(model: TargetModel, one: DeploymentModel, dialects: Mapping[str, Dialect], file: str) -> Deployment:
     common = model.common
     url = one.url or common.url or ""
     spoken: dict[str, Spoken] = {}

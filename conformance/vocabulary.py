@@ -43,10 +43,7 @@ class Vocabulary(Strict):
 
     @cached_property
     def _inputs(self) -> dict[str, frozenset[str]]:
-        return {
-            name: frozenset((*word.gives, *word.takes, *self.everywhere))
-            for name, word in self.operations.items()
-        }
+        return {name: frozenset((*word.gives, *word.takes, *self.everywhere)) for name, word in self.operations.items()}
 
     @cached_property
     def defaults(self) -> dict[str, tuple[tuple[str, str], ...]]:

@@ -90,9 +90,7 @@ class BoundOperation:
         return differences
 
 
-def fields_of(
-    operation: OperationParts, dialect: DialectModel
-) -> tuple[tuple[FieldAt, ...], tuple[Check, ...]]:
+def fields_of(operation: OperationParts, dialect: DialectModel) -> tuple[tuple[FieldAt, ...], tuple[Check, ...]]:
     """Where each field stands, and what is promised of them in an accepted answer."""
     base = split_path(operation.reads)
     fields: list[FieldAt] = []
@@ -137,9 +135,7 @@ class Binding:
         self.name = model.dialect
         self._contract = OperationContract(model, contract)
         self._operations: dict[tuple[str, str | None], BoundOperation] = {}
-        self.pages = {
-            name: compile_shape(shape, model) for name, shape in model.pages.items() if not shape.takes
-        }
+        self.pages = {name: compile_shape(shape, model) for name, shape in model.pages.items() if not shape.takes}
 
     def operation(self, name: str, route: str | None = None) -> BoundOperation:
         """The operation through a door (default: its first); NotApplicable when the dialect has none."""
@@ -158,9 +154,7 @@ class Binding:
             return model, None
         chosen = route or next(iter(model.routes))
         if chosen not in model.routes:
-            raise NotApplicable(
-                f"{name} of {self.name} has no route {chosen}{did_you_mean(chosen, model.routes)}"
-            )
+            raise NotApplicable(f"{name} of {self.name} has no route {chosen}{did_you_mean(chosen, model.routes)}")
         return _with_route(model, model.routes[chosen]), chosen
 
     def _compile(self, name: str, route: str | None) -> BoundOperation:

@@ -87,9 +87,7 @@ class _Lint:
                 if used.startswith("in.") and used.removeprefix("in.") not in words.inputs_of(name):
                     known = words.inputs_of(name)
                     hint = did_you_mean(used.removeprefix("in."), known)
-                    yield self.tell(
-                        path, "CD002", f'{name} takes no input "{used.removeprefix("in.")}"{hint}'
-                    )
+                    yield self.tell(path, "CD002", f'{name} takes no input "{used.removeprefix("in.")}"{hint}')
             known_fields = {*words.fields, *self.model.objects}
             for field in set(self.model.operations[name].fields) - known_fields:
                 hint = did_you_mean(field, known_fields)
@@ -130,9 +128,7 @@ class _Lint:
             known = self.model.shapes if shape.shape is not None else self.model.pages
             name = shape.shape or shape.page or ""
             if name not in known:
-                yield self.tell(
-                    (*path, "shape"), "CD003", f'unknown shape "{name}"{did_you_mean(name, known)}'
-                )
+                yield self.tell((*path, "shape"), "CD003", f'unknown shape "{name}"{did_you_mean(name, known)}')
                 return
             takes = set(known[name].takes)
         for extra in given - takes:
@@ -163,9 +159,7 @@ class _Lint:
         alike = [set(group) for group in self.model.alike]
         for one, other in combinations(told, 2):
             if told[one] == told[other] and not any({one, other} <= group for group in alike):
-                text = (
-                    f'"{one}" and "{other}" cannot be told apart: list them under `alike`, or give `tell_by`'
-                )
+                text = f'"{one}" and "{other}" cannot be told apart: list them under `alike`, or give `tell_by`'
                 yield self.tell(("refusals", other), "CD009", text)
 
     def _recogniser(self, shapes: Shape | list[Shape]) -> str:

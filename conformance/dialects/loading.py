@@ -41,9 +41,7 @@ class Dialect:
         self.default_edition = str(raw["default_edition"])
         self._bindings: dict[tuple[str, tuple[tuple[str, str], ...]], Binding] = {}
 
-    def settle(
-        self, edition: str | None, traits: Mapping[str, str], rules: Mapping[str, str], shown: str
-    ) -> Variant:
+    def settle(self, edition: str | None, traits: Mapping[str, str], rules: Mapping[str, str], shown: str) -> Variant:
         """The variant a deployment asks for; BadInput names an unknown edition, trait or rule."""
         chosen = edition or self.default_edition
         if chosen not in self.editions:
@@ -115,9 +113,7 @@ def load_dialects(folders: list[Path], vocabulary: Vocabulary) -> dict[str, Dial
         elif "dialect" in raw:
             raws[str(raw["dialect"])] = (raw, path)
         else:
-            problems.append(
-                problem_at(raw, (), str(path), "CD010", 'the key "dialect" (or "part") is missing')
-            )
+            problems.append(problem_at(raw, (), str(path), "CD010", 'the key "dialect" (or "part") is missing'))
     dialects: dict[str, Dialect] = {}
     for name, (raw, path) in raws.items():
         dialect, found = _assemble(raw, path, parts, vocabulary)
@@ -166,9 +162,7 @@ def _header_problems(raw: Map, path: Path) -> Iterator[Problem]:
             yield from found
             yield from _edition_word_problems(raw, group, name, word, path)
     if raw.get("default_edition") not in raw.get("editions", {}):
-        yield problem_at(
-            raw, ("default_edition",), str(path), "CD002", "default_edition is none of the editions"
-        )
+        yield problem_at(raw, ("default_edition",), str(path), "CD002", "default_edition is none of the editions")
 
 
 def _edition_word_problems(raw: Map, group: str, name: str, word: Any, path: Path) -> Iterator[Problem]:

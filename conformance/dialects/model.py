@@ -115,9 +115,7 @@ class OperationModel(OperationParts):
     """An operation of the dialect."""
 
     via: str | None = Field(None, description="Another dialect of the same deployment that carries it.")
-    routes: dict[str, OperationParts] = Field(
-        {}, description="Doors of the operation; the first is the default."
-    )
+    routes: dict[str, OperationParts] = Field({}, description="Doors of the operation; the first is the default.")
 
 
 class PreparationWay(Strict):

@@ -95,9 +95,7 @@ class Write:
         return assemble(filled, scope["target"]["origin"], headers)
 
 
-def assemble(
-    filled: dict[str, Any], origin: str, extra_headers: Mapping[str, str] | None = None
-) -> WireRequest:
+def assemble(filled: dict[str, Any], origin: str, extra_headers: Mapping[str, str] | None = None) -> WireRequest:
     """Filled parts as the request that goes over the wire."""
     headers = {name: as_text(value) for name, value in filled.get("headers", {}).items()}
     body = _body(filled, headers)
@@ -113,14 +111,11 @@ def assemble(
 
 def _compile_path(path: str) -> Render:
     pieces = re.split(r"(\{\{[^{}]*\}\})", path)
-    makers = [
-        (compile_template(piece), piece.startswith("{{") and "at." not in piece) for piece in pieces if piece
-    ]
+    makers = [(compile_template(piece), piece.startswith("{{") and "at." not in piece) for piece in pieces if piece]
 
     def write(scope: Scope) -> str:
         return "".join(
-            quote(as_text(make(scope)), safe="") if encode else as_text(make(scope))
-            for make, encode in makers
+            quote(as_text(make(scope)), safe="") if encode else as_text(make(scope)) for make, encode in makers
         )
 
     return write

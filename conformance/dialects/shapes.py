@@ -121,9 +121,7 @@ def _recogniser(data: dict[str, Any], details: tuple[Check, ...]) -> Iterable[Ch
     told: dict[str, Any] = data.get("tell_by", {})
     if "status" not in told and "status" in data:
         yield _status_class(data["status"])
-    yield from checks_of(
-        {key: value for key, value in told.items() if key in TellBy.model_fields or key == "json"}
-    )
+    yield from checks_of({key: value for key, value in told.items() if key in TellBy.model_fields or key == "json"})
     yield from (check for check in details if check.where.split(".")[0] in ("html", "text", "redirect"))
 
 

@@ -50,9 +50,7 @@ async def run_step(step: PlannedStep, number: int, state: CaseState) -> StepResu
     else:
         if differences:
             done.verdict = Verdict.FAIL if step.part == "steps" else Verdict.ERROR
-            done.differences = [
-                {"where": one.where, "expected": one.expected, "got": one.got} for one in differences
-            ]
+            done.differences = [{"where": one.where, "expected": one.expected, "got": one.got} for one in differences]
     return done
 
 

@@ -172,5 +172,3 @@ async def _arrive(
     if name and not differences:
         keep(name, reply, state)
     return differences
-
-

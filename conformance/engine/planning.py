@@ -71,9 +71,7 @@ class Planner:
             makes_accounts=context.notes.makes_accounts,
         )
 
-    def _part(
-        self, part: str, steps: list[Any], scenario: Scenario, context: PlanContext
-    ) -> tuple[PlannedStep, ...]:
+    def _part(self, part: str, steps: list[Any], scenario: Scenario, context: PlanContext) -> tuple[PlannedStep, ...]:
         planned: list[PlannedStep] = []
         for index, step in enumerate(steps):
             line = scenario.place(part, index).line

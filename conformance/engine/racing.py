@@ -19,9 +19,7 @@ from conformance.scenario.model import ExpectMapping, TogetherStep
 OTHERS = "others"
 
 
-def compile_together(
-    step: TogetherStep, context: PlanContext
-) -> Callable[[CaseState], Awaitable[list[Difference]]]:
+def compile_together(step: TogetherStep, context: PlanContext) -> Callable[[CaseState], Awaitable[list[Difference]]]:
     """A race: all requests are written first, then sent at once."""
     runners = [(compile_saying(one, context), times_of(one.copies)) for one in step.together]
     if not isinstance(step.expect, ExpectMapping) or step.expect.tally is None:
@@ -84,10 +82,6 @@ def _tally(
 def _outcome(saying: Saying, reply: Reply, outcomes: list[str]) -> str | None:
     known: Any = saying.operation.outcomes
     return next(
-        (
-            word
-            for word in outcomes
-            if word in known and saying.operation.recognises(word, reply.answer, reply.scope)
-        ),
+        (word for word in outcomes if word in known and saying.operation.recognises(word, reply.answer, reply.scope)),
         None,
     )

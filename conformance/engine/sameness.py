@@ -17,9 +17,7 @@ def same_answer(kept: Reply, now: Reply, unlike: Unlike) -> list[Difference]:
     ours, theirs = _neutral(now, kept), _neutral(kept, now)
     differences = []
     if now.answer.first.status != kept.answer.first.status:
-        differences.append(
-            Difference("status", f"{kept.answer.first.status} as before", str(now.answer.first.status))
-        )
+        differences.append(Difference("status", f"{kept.answer.first.status} as before", str(now.answer.first.status)))
     differences += _headers(kept, now, unlike, ours, theirs)
     before, after = _body(kept, unlike, theirs), _body(now, unlike, ours)
     if not same(before, after):

@@ -14,9 +14,7 @@ from conformance.templates import compile_template
 _UNITS = {"seconds": 1, "minutes": 60, "hours": 3600}
 
 
-def compile_pass_time(
-    step: PassTimeStep, context: PlanContext
-) -> Callable[[CaseState], Awaitable[list[Difference]]]:
+def compile_pass_time(step: PassTimeStep, context: PlanContext) -> Callable[[CaseState], Awaitable[list[Difference]]]:
     """Let time go by."""
     context.notes.passes_time = True
     span = step.pass_time

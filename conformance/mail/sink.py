@@ -47,7 +47,7 @@ class MailSink:
     ) -> None:
         self.host = host
         self.port = port
-        self._mailboxes = mailboxes
+        self.mailboxes = mailboxes
         self._size_limit = size_limit
         self._now = now
         self._server: asyncio.Server
@@ -55,7 +55,7 @@ class MailSink:
 
     async def __aenter__(self) -> Self:
         loop = asyncio.get_running_loop()
-        handler = _Keeper(self._mailboxes, self._now or loop.time)
+        handler = _Keeper(self.mailboxes, self._now or loop.time)
         try:
             self._server = await loop.create_server(lambda: self._converse(loop, handler), self.host, self.port)
         except OSError as error:
@@ -85,11 +85,11 @@ class _Keeper:
     """What the protocol does with a mail."""
 
     def __init__(self, mailboxes: Mailboxes, now: Callable[[], float]) -> None:
-        self._mailboxes = mailboxes
+        self.mailboxes = mailboxes
         self._now = now
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        self._mailboxes.receive(
+        self.mailboxes.receive(
             envelope.original_content or b"",
             sender=_readable(envelope.mail_from or "").strip("<>"),  # the empty sender of bounces comes as "<>"
             recipients=tuple(map(_readable, envelope.rcpt_tos)),

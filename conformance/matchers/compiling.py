@@ -61,9 +61,7 @@ def _word(name: str, argument: Any) -> Matcher:
 def _kind(kind: str) -> Matcher:
     test = WORDS["is"].test
     lenient = kind in HOLD_FOR_ABSENT
-    return Matcher(
-        lambda value, scope: (lenient or value is not ABSENT) and test(value, kind), lambda scope: kind
-    )
+    return Matcher(lambda value, scope: (lenient or value is not ABSENT) and test(value, kind), lambda scope: kind)
 
 
 def _length(argument: Any) -> Matcher:

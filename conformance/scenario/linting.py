@@ -259,7 +259,10 @@ class _Lint:
         if not any(_may_succeed(step) for step in self.model.steps):
             yield self.tell(("steps",), "CS042", "no step expects success: a server that says nothing would pass")
         yield from self._unproven()
-        if any(isinstance(step, yaml.HttpStep | yaml.GraphqlStep) for step in self._steps()) and not self.model.dialects:
+        if (
+            any(isinstance(step, yaml.HttpStep | yaml.GraphqlStep) for step in self._steps())
+            and not self.model.dialects
+        ):
             yield self.tell((), "CS044", "a raw step ties a scenario to dialects: list them")
 
     def _unproven(self) -> Iterator[Problem]:
@@ -269,7 +272,9 @@ class _Lint:
         if isinstance(last, yaml.DoStep) and isinstance(expect, ExpectMapping) and expect.refused is not None:
             if not _only_reads(last.do):
                 index = len(self.model.steps) - 1
-                yield self.tell(("steps", index), "CS043", "a refusal is two promises: show after it that it had no effect")
+                yield self.tell(
+                    ("steps", index), "CS043", "a refusal is two promises: show after it that it had no effect"
+                )
 
     def _steps(self) -> Iterable[Any]:
         return (*self.model.given, *self.model.steps, *self.model.always)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -83,9 +84,7 @@ def scenario_files(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
             yield path, path.resolve().parent.name
             continue
         for file in sorted(path.rglob("*.yaml")):
-            if not _OTHER.intersection(part for part in file.relative_to(path).parts[:-1]) and is_scenario(
-                file
-            ):
+            if not _OTHER.intersection(part for part in file.relative_to(path).parts[:-1]) and is_scenario(file):
                 yield file, file.resolve().parent.name
 
 
@@ -163,5 +162,5 @@ def digest_of(scenarios: Iterable[Scenario]) -> str:
     """One digest over all scenario files, so that two runs can be told to be of the same suite."""
     digest = hashlib.sha256()
     for scenario in sorted(scenarios, key=lambda one: one.id):
-        digest.update(f"{scenario.id}\0{scenario.model.model_dump_json()}\0".encode())
+        digest.update(f"{scenario.id}\0{json.dumps(scenario.raw, sort_keys=True)}\0".encode())
     return digest.hexdigest()[:16]

@@ -112,9 +112,7 @@ class DoStep(ActorStep):
 
     do: str = Field(description="The operation.")
     via: str | None = Field(None, description="Which door of the operation; default its first.")
-    with_: dict[str, Any] | str = Field(
-        {}, alias="with", description="Inputs, keys.NAME or session that differ."
-    )
+    with_: dict[str, Any] | str = Field({}, alias="with", description="Inputs, keys.NAME or session that differ.")
     without: list[str] | str = Field([], description="Inputs, keys.NAME or session to leave out altogether.")
     extra: dict[str, Any] = Field({}, description="Members put beside the known ones.")
 
@@ -130,9 +128,7 @@ class UseStep(Strict):
 
     use: str = Field(description="Its name; a preparation comes before a fragment of the same name.")
     as_: str = Field(alias="as", description="Whom it is done for.")
-    with_: dict[str, Any] = Field(
-        {}, alias="with", description="Attributes of the person that differ inside it."
-    )
+    with_: dict[str, Any] = Field({}, alias="with", description="Attributes of the person that differ inside it.")
     keep_as: str | None = Field(None, description="Keep its last answer.")
     note: str | None = Field(None, description="For the reader and the report.")
 
@@ -142,9 +138,7 @@ class MailStep(Strict):
 
     mail: str = Field(description="The kind of mail.")
     to: str = Field(description="A person, or an address.")
-    expect: dict[str, MatcherYaml] = Field(
-        {}, description="Matchers of link, code, subject, text and what it takes."
-    )
+    expect: dict[str, MatcherYaml] = Field({}, description="Matchers of link, code, subject, text and what it takes.")
     keep_as: str | None = Field(None, description="Keep link, code and taken values under this name.")
     note: str | None = Field(None, description="For the reader and the report.")
 
@@ -268,12 +262,8 @@ class ScenarioModel(Strict):
     title: str = Field(description="The rule in one sentence that a reader can check.")
     shows: list[str] = Field(description="The requirements it shows; level, axis and source stand there.")
     why: str | None = Field(None, description="What breaks for users if the rule is broken.")
-    needs: dict[str, MatcherYaml] = Field(
-        {}, description="What the deployment must be: settings, rules, traits."
-    )
-    dialects: list[str] | None = Field(
-        None, description="Only these, where a raw step or a trait ties it to them."
-    )
+    needs: dict[str, MatcherYaml] = Field({}, description="What the deployment must be: settings, rules, traits.")
+    dialects: list[str] | None = Field(None, description="Only these, where a raw step or a trait ties it to them.")
     people: list[str] = Field([], description="Generated people, unique to the case.")
     examples: list[dict[str, Any]] = Field([], description="One case for each row; `name` is required.")
     given: list[Step] = Field([], description="Set-up: what goes wrong here is `error`, not `fail`.")

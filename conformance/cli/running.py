@@ -1,0 +1,228 @@
+"""What `conformance run` does, from reading files to the exit code."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import click
+
+from conformance import __version__
+from conformance.bundled import bundled_scenarios
+from conformance.cli.embedded import embedded_target
+from conformance.cli.progress import Progress
+from conformance.cli.targets import read_target
+from conformance.engine.planning import Planner
+from conformance.engine.preflight import knock
+from conformance.engine.running import Options, Runner, running
+from conformance.errors import BadInput
+from conformance.gating import Gate
+from conformance.ledger import Ledger
+from conformance.mail.mailbox import Mailboxes
+from conformance.mail.sink import MailSink
+from conformance.results import FORMAT, CaseResult
+from conformance.runlog import RunLogWriter, read_log
+from conformance.scenario.expansion import Case, expand
+from conformance.scenario.loading import digest_of
+from conformance.scenario.selection import selected
+from conformance.suite import Suite, load_suite
+from conformance.target import MailModel, Target, refuse_strangers
+from conformance.vocab import Exit
+
+
+@dataclass(frozen=True)
+class RunCommand:
+    """The words of one `conformance run`."""
+
+    target: str | None
+    command_line: list[str]
+    scenarios: tuple[Path, ...]
+    dialects: Path | None
+    no_bundled: bool
+    dialects_wanted: tuple[str, ...]
+    settings: tuple[str, ...]
+    select: tuple[str, ...]
+    failed: Path | None
+    level: str
+    axis: str
+    jobs: int
+    seed: int
+    max_wait: float
+    timeout: float
+    fail_fast: bool
+    log: Path
+    i_own: tuple[str, ...]
+    dry_run: bool
+
+
+async def execute(command: RunCommand) -> Exit:
+    """Run it; raises BadInput, NotOurs, NoAnswer."""
+    suite = load_suite(command.scenarios, dialects=command.dialects, bundled=not command.no_bundled)
+    async with AsyncExitStack() as stack:
+        target, mailboxes = await _target(command, suite, stack)
+        refuse_strangers(target, set(command.i_own))
+        cases, not_applicable = _cases(command, suite, target)
+        if command.dry_run:
+            for case in cases:
+                click.echo(f"{case.address}@{case.deployment.name}" if case.deployment else f"{case.address} (skipped)")
+            return Exit.CONFORMANT if cases else Exit.NOTHING_RAN
+        ledger = stack.enter_context(
+            Ledger(command.log.with_suffix(".accounts.jsonl"), keeps=command.target is not None)
+        )
+        options = Options(
+            command.jobs,
+            command.seed,
+            secrets.token_hex(4),
+            command.max_wait,
+            command.timeout,
+            command.fail_fast,
+        )
+        runner = await stack.enter_async_context(
+            running(
+                target,
+                suite.vocabulary,
+                suite.requirements,
+                options,
+                mailboxes=mailboxes,
+                note_account=ledger.note,
+            )
+        )
+        await knock(target, runner.transport)
+        return await _run(command, suite, runner, cases, not_applicable)
+
+
+async def _target(command: RunCommand, suite: Suite, stack: AsyncExitStack) -> tuple[Target, Mailboxes | None]:
+    """The target, with the mail sink up where its mails come to us."""
+    if command.target is None:
+        sink = await stack.enter_async_context(MailSink(Mailboxes()))
+        target = await stack.enter_async_context(
+            embedded_target(suite, sink.port, command.dialects_wanted, command.settings)
+        )
+        return target, sink.mailboxes
+    target = read_target(command.target, suite, command.dialects_wanted, command.settings)
+    refuse_strangers(target, set(command.i_own))
+    return target, await stack.enter_async_context(_sink(target.mail))
+
+
+@asynccontextmanager
+async def _sink(mail: MailModel) -> AsyncIterator[Mailboxes | None]:
+    if mail.route == "none":
+        yield None
+        return
+    host, _, port = mail.listen.rpartition(":")
+    if not port.isdigit():
+        raise BadInput(f"mail.listen is HOST:PORT, not {mail.listen}")
+    async with MailSink(Mailboxes(), host=host, port=int(port)) as sink:
+        yield sink.mailboxes
+
+
+def _cases(command: RunCommand, suite: Suite, target: Target) -> tuple[list[Case], int]:
+    """The cases to run, and how many are not applicable here."""
+    planner = Planner(suite.vocabulary, suite.fragments)
+    wanted = command.dialects_wanted or tuple(suite.dialects)
+    again = _not_green(command.failed) if command.failed else None
+    cases: list[Case] = []
+    not_applicable = 0
+    for case in expand(suite.scenarios, target, planner, wanted):
+        if not selected(case.address, command.select) or (again is not None and case.address not in again):
+            continue
+        if case.not_applicable is not None:
+            not_applicable += 1
+        else:
+            cases.append(case)
+    return cases, not_applicable
+
+
+def _not_green(log: Path) -> set[str]:
+    """The addresses of an earlier run that did not pass."""
+    return {case["address"] for case in read_log(log, partial=True).cases if case["verdict"] != "pass"}
+
+
+async def _run(command: RunCommand, suite: Suite, runner: Runner, cases: list[Case], not_applicable: int) -> Exit:
+    from reports.console import print_summary
+    from reports.summary import Summary
+
+    gate = Gate(command.level, command.axis)
+    summary = Summary(gate.counts_for)
+    started = monotonic()
+    with RunLogWriter(command.log) as log, Progress(len(cases)) as progress:
+
+        def keep(record: dict[str, Any]) -> None:
+            gate.add(record)
+            summary.add(record)
+            log.write(record)
+
+        def emit(result: CaseResult) -> None:
+            keep(result.as_record())
+            progress.advance(result)
+
+        header = _header(command, suite, runner, len(cases), not_applicable)
+        keep(header)
+        await runner.run(cases, emit)
+        for finding in runner.findings.all():
+            keep(finding.as_record())
+        code = Exit.OUR_BUG if runner.bugs else gate.exit_code()
+        keep(_footer(gate, code, monotonic() - started))
+    print_summary(summary, log_path=command.log)
+    for bug in runner.bugs[:1]:
+        click.echo(bug, err=True)
+    return code
+
+
+def _header(command: RunCommand, suite: Suite, runner: Runner, cases: int, not_applicable: int) -> dict[str, Any]:
+    home = bundled_scenarios()
+    return {
+        "type": "header",
+        "format": FORMAT,
+        "tool": f"parse-conformance {__version__}",
+        "started": datetime.now(UTC).isoformat(timespec="seconds"),
+        "command": command.command_line,
+        "seed": command.seed,
+        "run": runner.options.run_id,
+        "level": command.level,
+        "axis": command.axis,
+        "target": runner.target.name,
+        "deployments": [_deployment(one) for one in runner.target.deployments],
+        "scenarios": {
+            "origin": ["bundled" if folder == home else str(folder) for folder in suite.folders],
+            "digest": digest_of(suite.scenarios),
+            "count": len(suite.scenarios),
+        },
+        "cases": cases,
+        "not_applicable": not_applicable,
+        "requirements": _levels(suite),
+    }
+
+
+def _deployment(one: Any) -> Mapping[str, Any]:
+    dialects = {
+        name: {"edition": spoken.variant.edition, "deviations": list(spoken.variant.deviations)}
+        for name, spoken in one.spoken.items()
+    }
+    lacks = [lack.model_dump(exclude_none=True) for lack in one.lacks]
+    return {"name": one.name, "url": one.url, "dialects": dialects, "settings": one.settings, "lacks": lacks}
+
+
+def _levels(suite: Suite) -> dict[str, dict[str, Any]]:
+    """Each requirement as reports need it."""
+    rows = suite.requirements.rows.values()
+    return {
+        row.id: {
+            "says": row.says,
+            "source": row.source,
+            "level": row.level,
+            "axis": str(suite.requirements.axis_of([row.id])),
+            "dialects": suite.requirements.dialects_of(row),
+        }
+        for row in rows
+    }
+
+
+def _footer(gate: Gate, code: Exit, seconds: float) -> dict[str, Any]:
+    return {"type": "footer", "verdicts": dict(gate.counts), "exit": int(code), "seconds": round(seconds, 2)}

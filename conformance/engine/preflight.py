@@ -1,0 +1,91 @@
+"""Knocking: one harmless request per door before a run, so that what is wrong for all is told once."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from conformance.dialects.requests import origin_and_path
+from conformance.dialects.shapes import Answer
+from conformance.errors import BadInput, NoAnswer, NotApplicable
+from conformance.target import Deployment, Spoken, Target
+from conformance.transport import Transport
+from conformance.wire import Exchange, WireRequest
+
+#: Refusals that mean the target file is wrong, not the target.
+_KEYS = ("application-unknown", "client-unknown")
+PATIENCE = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Knock:
+    """What came of knocking at one door."""
+
+    deployment: Deployment
+    spoken: Spoken
+    exchange: Exchange | None
+    refused: str | None = None
+
+    @property
+    def answered(self) -> bool:
+        """Did anything come back?"""
+        return self.exchange is not None and self.exchange.response is not None
+
+
+async def knock(target: Target, transport: Transport) -> list[Knock]:
+    """Ask at each door; NoAnswer when none opens, BadInput when one refuses the keys."""
+    doors = [(one, spoken) for one in target.deployments for spoken in one.spoken.values()]
+    knocks = list(await asyncio.gather(*(_knock(one, spoken, transport) for one, spoken in doors)))
+    if not any(one.answered for one in knocks):
+        raise NoAnswer(_silence(knocks))
+    for one in knocks:
+        if one.refused:
+            raise BadInput(
+                f"{one.deployment.name} refuses the keys it was given for {one.spoken.dialect} ({one.refused}, "
+                f"{one.deployment.url}): check `keys` of the target"
+            )
+    return knocks
+
+
+async def _knock(deployment: Deployment, spoken: Spoken, transport: Transport) -> Knock:
+    request, outcomes = _request(deployment, spoken)
+    try:
+        async with asyncio.timeout(min(PATIENCE, transport.timeout)):
+            exchange = await transport.send(request)
+    except TimeoutError:
+        exchange = Exchange(request, None, f"no answer within {min(PATIENCE, transport.timeout):g} s")
+    response = exchange.response
+    if response is None or outcomes is None:
+        return Knock(deployment, spoken, exchange)
+    answer, scope = Answer(response, response), {"settings": deployment.settings}
+    refused = next((word for word in _KEYS if word in outcomes and outcomes[word](answer, scope)), None)
+    return Knock(deployment, spoken, exchange, refused)
+
+
+def _request(deployment: Deployment, spoken: Spoken):  # type: ignore[no-untyped-def]
+    """Who am I, asked by nobody: it changes nothing and every dialect of Parse has it."""
+    binding = spoken.variant.binding
+    scope = {
+        "at": spoken.at,
+        "keys": deployment.keys,
+        "settings": deployment.settings,
+        "target": {"origin": spoken.origin},
+        "in": {},
+        "session": {},
+        "admin": {},
+    }
+    try:
+        operation = binding.operation("currentUser")
+    except NotApplicable:
+        origin, base = origin_and_path(deployment.url)
+        return WireRequest("GET", f"{origin}{base or '/'}"), None
+    recognisers = {
+        word: (lambda answer, where, word=word: operation.recognises(word, answer, where))
+        for word in operation.outcomes
+    }
+    return operation.write(scope), recognisers
+
+
+def _silence(knocks: list[Knock]) -> str:
+    told = {f"{one.deployment.url}: {one.exchange.problem if one.exchange else 'nothing'}" for one in knocks}
+    return "\n".join(sorted(told)) + "\nIs the server running, and is the URL the one that the endpoints start from?"
