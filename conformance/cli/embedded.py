@@ -2,50 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
 from conformance.bundled import bundled_scenarios
-from conformance.cli.targets import parse_settings
-from conformance.errors import BadInput
 from conformance.suite import Suite
 from conformance.target import Target, build_target, merged
 from conformance.yamltext import Map, Place, read_file
 
+_SHOWN = "scenarios/targets/mock.yaml"
+_PLACE = Place(_SHOWN, 1, 1)
+
 
 @asynccontextmanager
-async def embedded_target(
-    suite: Suite, smtp_port: int, dialects: Sequence[str] = (), settings: Sequence[str] = ()
-) -> AsyncIterator[Target]:
-    """The mock as a target, its mails going to our sink, its clocks turned by its control plane."""
+async def embedded_target(suite: Suite, smtp_port: int, mutants: tuple[str, ...] = ()) -> AsyncIterator[Target]:
+    """The mock as a target: its mails go to our sink, its clocks are turned by its control plane."""
     import mockserver
 
-    if settings:
-        raise BadInput("--set is for a bare URL; the embedded mock has the deployments of scenarios/targets/mock.yaml")
-    path = bundled_scenarios() / "targets" / "mock.yaml"
-    data = read_file(path, "mock.yaml")
-    common = data.get("common", {})
-    instances = {str(one["name"]): _instance(merged(common, one)) for one in data["deployments"]}
-    async with mockserver.serve(instances, smtp=("127.0.0.1", smtp_port), control=True) as server:
-        for one in data["deployments"]:
-            _put(one, "url", server.url(str(one["name"])))
-        _put(data, "clock", {"route": "control", "url": server.control_url})
-        yield build_target(data, "mock.yaml", suite.dialects, suite.vocabulary)
+    data = _deployments()
+    instances = {str(one["name"]): _instance(merged(data["common"], one)) for one in data["deployments"]}
+    async with mockserver.serve(instances, smtp=("127.0.0.1", smtp_port), control=True, mutants=mutants) as server:
+        yield _target(data, suite, server.url, server.control_url)
+
+
+def mock_target(suite: Suite) -> Target:
+    """The embedded mock as a target that is not running: for listing and checking what would run."""
+    return _target(_deployments(), suite, lambda name: f"http://127.0.0.1:9/{name}", None)
+
+
+def _deployments() -> Map:
+    return read_file(bundled_scenarios() / "targets" / "mock.yaml", _SHOWN)
+
+
+def _target(data: Map, suite: Suite, url: Callable[[str], str], control: str | None) -> Target:
+    for one in data["deployments"]:
+        one.put("url", url(str(one["name"])), _PLACE, _PLACE)
+    if control is not None:
+        data.put("clock", {"route": "control", "url": control}, _PLACE, _PLACE)
+    return build_target(data, _SHOWN, suite.dialects, suite.vocabulary)
 
 
 def _instance(one: dict[str, Any]) -> dict[str, Any]:
     """The settings of one instance, in the mock's words."""
-    editions = {word.get("edition") for word in one.get("dialects", {}).values()} - {None}
-    pages = {word.get("traits", {}).get("pages") for word in one.get("dialects", {}).values()} - {None}
-    settings: dict[str, Any] = {**one.get("settings", {}), "keys": one.get("keys", {})}
-    if editions:
+    spoken = one.get("dialects", {}).values()
+    settings: dict[str, Any] = {**one.get("settings", {}), "keys": dict(one.get("keys", {}))}
+    if editions := {word["edition"] for word in spoken if "edition" in word}:
         settings["edition"] = editions.pop()
-    if pages:
+    if any(word.get("traits", {}).get("pages") == "redirect-303" for word in spoken):
         settings["pages"] = "redirect"
     return settings
-
-
-def _put(data: Map, key: str, value: Any) -> None:
-    place = Place("mock.yaml", 1, 1)
-    data.put(key, value, place, place)

@@ -100,10 +100,10 @@ async def execute(command: RunCommand) -> Exit:
 async def _target(command: RunCommand, suite: Suite, stack: AsyncExitStack) -> tuple[Target, Mailboxes | None]:
     """The target, with the mail sink up where its mails come to us."""
     if command.target is None:
+        if command.settings:
+            raise BadInput("--set is for a bare URL; the embedded mock has deployments of its own")
         sink = await stack.enter_async_context(MailSink(Mailboxes()))
-        target = await stack.enter_async_context(
-            embedded_target(suite, sink.port, command.dialects_wanted, command.settings)
-        )
+        target = await stack.enter_async_context(embedded_target(suite, sink.port))
         return target, sink.mailboxes
     target = read_target(command.target, suite, command.dialects_wanted, command.settings)
     refuse_strangers(target, set(command.i_own))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -78,10 +78,3 @@ def _value(text: str) -> Any:
         return json.loads(text)
     except ValueError:
         return text
-
-
-def mock_deployments(path: Path) -> Mapping[str, Mapping[str, Any]]:
-    """The deployments of the embedded mock, from the bundled file: name to settings, dialects and editions."""
-    from conformance.yamltext import read_file
-
-    return {str(one["name"]): one for one in read_file(path)["deployments"]}

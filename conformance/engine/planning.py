@@ -82,8 +82,8 @@ class Planner:
         if isinstance(step, yaml.UseStep):
             return self._use(step, part, line, context)
         run = _COMPILERS[type(step)](step, context)
-        operation = getattr(step, "do", None)
-        return [PlannedStep(part, line, words(step), run, operation, getattr(step, "note", None))]
+        operation, note = getattr(step, "do", None), getattr(step, "note", None)
+        return [PlannedStep(part, line, words(step, context), _as_me(run, context.me), operation, note)]
 
     def _use(self, step: yaml.UseStep, part: str, line: int, context: PlanContext) -> list[PlannedStep]:
         """The steps of a preparation or fragment, said by the person it is used for."""
@@ -134,12 +134,24 @@ _COMPILERS: dict[type, Callable[[Any, PlanContext], Run]] = {
 }
 
 
+def _as_me(run: Run, me: str | None) -> Run:
+    """Inside a preparation or fragment, `{{ me.… }}` is the person it is used for."""
+    if me is None:
+        return run
+
+    async def run_as_me(state: CaseState) -> list[Difference]:
+        state.scope["me"] = state.scope[me]
+        return await run(state)
+
+    return run_as_me
+
+
 def meets(needs: Mapping[str, Any], settings: Mapping[str, Any]) -> bool:
     """Do the settings meet all needs of a preparation?"""
     return all(compile_matcher(matcher).holds(setting(settings, name), {}) for name, matcher in needs.items())
 
 
-def words(step: Any) -> str:
+def words(step: Any, context: PlanContext) -> str:
     """A step in few words: `do logIn as ann on phone`."""
     kind = type(step).model_fields
     first = next(name for name in kind if name in _SPOKEN)
@@ -154,7 +166,7 @@ def words(step: Any) -> str:
         said = f"{first} {value}"
     for word in ("as_", "on", "via", "to"):
         if other := getattr(step, word, None):
-            said += f" {word.rstrip('_')} {other}"
+            said += f" {word.rstrip('_')} {context.person(other)}"
     return said
 
 

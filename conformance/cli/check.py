@@ -1,0 +1,84 @@
+"""`conformance check`: everything wrong with scenarios, dialects, requirements and target files, at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from conformance.cli.options import suite_options
+from conformance.errors import BadInput, Problem
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@suite_options
+def check(paths: tuple[Path, ...], scenarios: tuple[Path, ...], dialects: Path | None, no_bundled: bool) -> None:
+    """Check files: scenarios, folders of them, target files. Without PATH, the bundled suite."""
+    from conformance.suite import load_suite
+    from conformance.target import load_target
+
+    targets, others = _sorted(paths)
+    if targets and not others:
+        others = []
+    suite = load_suite(scenarios, dialects=dialects, bundled=not no_bundled, paths=others)
+    problems: list[Problem] = []
+    for path in targets:
+        try:
+            load_target(path, suite.dialects, suite.vocabulary)
+        except BadInput as error:
+            if not error.problems:
+                raise
+            problems.extend(error.problems)
+    if not others and not scenarios and not no_bundled:
+        problems.extend(_of_the_whole())
+    if problems:
+        raise BadInput(problems)
+    click.echo(
+        f"{len(suite.scenarios)} scenarios, {len(suite.dialects)} dialects, "
+        f"{len(suite.requirements.rows)} requirements, {len(targets)} target files: no problem"
+    )
+
+
+def _sorted(paths: tuple[Path, ...]) -> tuple[list[Path], list[Path]]:
+    """Target files, and what else there is."""
+    targets = [path for path in paths if path.is_file() and _first_key(path) == "target"]
+    return targets, [path for path in paths if path not in targets]
+
+
+def _first_key(path: Path) -> str:
+    with path.open(encoding="utf-8", errors="replace") as lines:
+        for line in lines:
+            if line.strip() and not line.startswith(("#", "---")):
+                return line.partition(":")[0].strip()
+    return ""
+
+
+def _of_the_whole() -> Iterator[Problem]:
+    """What can only be told of the bundled suite as a whole: rows nobody shows, scenarios that never run."""
+    from conformance.cli.embedded import mock_target
+    from conformance.engine.planning import Planner
+    from conformance.scenario.expansion import expand
+    from conformance.suite import load_suite
+
+    suite = load_suite()
+    shown = {row for scenario in suite.scenarios for row in scenario.model.shows}
+    for one in suite.requirements.sets:
+        for row in one.rows:
+            if row.id not in shown and row.excluded is None and not row.wire:
+                yield Problem(f"requirements/{one.requirements}", 1, 1, "CR010", f"nothing shows {row.id}: {row.says}")
+            if row.id in shown and row.excluded is not None:
+                yield Problem(f"requirements/{one.requirements}", 1, 1, "CR011", f"{row.id} is excluded, yet shown")
+    placed = {
+        case.scenario.id: True
+        for case in expand(
+            suite.scenarios, mock_target(suite), Planner(suite.vocabulary, suite.fragments), suite.dialects
+        )
+        if case.not_applicable is None
+    }
+    for scenario in suite.scenarios:
+        if scenario.id not in placed:
+            place = scenario.place("scenario")
+            text = "no dialect of any deployment of the mock can run this scenario (see: conformance list --why)"
+            yield Problem(scenario.file, place.line, place.column, "CS046", text)

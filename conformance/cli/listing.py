@@ -1,0 +1,70 @@
+"""`conformance list`: the cases, or the requirements with what shows them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from conformance.cli.options import suite_options
+
+if TYPE_CHECKING:
+    from conformance.suite import Suite
+
+
+@click.command(name="list")
+@click.argument("target", required=False, type=click.Path(path_type=Path, exists=True))
+@suite_options
+@click.option("--select", multiple=True, metavar="PATTERN", help="Only cases whose address matches.")
+@click.option("--why", is_flag=True, help="Also what does not run there, and why.")
+@click.option("--requirements", is_flag=True, help="Requirements, and the scenarios that show each.")
+def list_cases(
+    target: Path | None,
+    scenarios: tuple[Path, ...],
+    dialects: Path | None,
+    no_bundled: bool,
+    select: tuple[str, ...],
+    why: bool,
+    requirements: bool,
+) -> None:
+    """List the cases that TARGET (default: the embedded mock) would be judged by."""
+    from conformance.suite import load_suite
+
+    suite = load_suite(scenarios, dialects=dialects, bundled=not no_bundled)
+    if requirements:
+        _list_requirements(suite)
+    else:
+        _list_cases(suite, target, select, why)
+
+
+def _list_cases(suite: Suite, target: Path | None, select: tuple[str, ...], why: bool) -> None:
+    from conformance.cli.embedded import mock_target
+    from conformance.engine.planning import Planner
+    from conformance.scenario.expansion import expand
+    from conformance.scenario.selection import selected
+    from conformance.target import load_target
+
+    chosen = load_target(target, suite.dialects, suite.vocabulary) if target else mock_target(suite)
+    for case in expand(suite.scenarios, chosen, Planner(suite.vocabulary, suite.fragments), suite.dialects):
+        if not selected(case.address, select):
+            continue
+        if case.deployment is not None:
+            click.echo(f"{case.address}@{case.deployment.name}")
+        elif case.skipped is not None:
+            click.echo(f"{case.address}  skip: {case.skipped}")
+        elif why:
+            click.echo(f"{case.address}  n/a: {case.not_applicable}")
+
+
+def _list_requirements(suite: Suite) -> None:
+    from conformance.requirements import coverage
+
+    shown = {scenario.id: scenario.model.shows for scenario in suite.scenarios}
+    rows = coverage(suite.requirements, shown)
+    for row, names in rows:
+        state = ", ".join(sorted(names)) or ("excluded: " + row.excluded.reason if row.excluded else "wire shapes")
+        click.echo(f"{row.id:22} {row.level:6} {row.says}\n{'':30}{state}")
+    excluded = sum(row.excluded is not None for row, _ in rows)
+    covered = sum(bool(names) or bool(row.wire) for row, names in rows)
+    click.echo(f"{len(rows)} requirements: {covered} shown, {excluded} excluded", err=True)
