@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from mockserver.core.app import App
 from mockserver.core.clock import TurnableClock
 from mockserver.core.mailing import Mailer
-from mockserver.core.rules import Rules
 from mockserver.core.store import Store
 from mockserver.core.tokens import SecretTokens
 from mockserver.fronts.parse_shapes import Shapes
 from mockserver.links import MailedLinks
+from mockserver.mutants import mutated
 from mockserver.settings import Settings
 
 _TOKENS = SecretTokens()
@@ -32,6 +32,7 @@ class Instance:
     clock: TurnableClock
     url: str
     public_url: str
+    mutants: tuple[str, ...] = ()
 
     @property
     def edition(self) -> str:
@@ -44,8 +45,11 @@ class Instance:
         self.clock.reset()
 
 
-def make_instance(name: str, settings: Settings, *, url: str, mailer: Mailer, rules: Rules, shapes: Shapes) -> Instance:
+def make_instance(
+    name: str, settings: Settings, *, url: str, mailer: Mailer, mutants: tuple[str, ...] = ()
+) -> Instance:
     """A fresh instance with a store and a clock of its own."""
+    rules, shapes = mutated(mutants)
     public_url = settings.public_url or url
     policy, clock = settings.policy, TurnableClock()
     links = MailedLinks(
@@ -55,4 +59,4 @@ def make_instance(name: str, settings: Settings, *, url: str, mailer: Mailer, ru
         frame=settings.custom_pages.get("parseFrameURL"),
     )
     app = App(policy, rules, Store(), clock, _TOKENS, mailer, links)
-    return Instance(name, app, settings, shapes, clock, url, public_url)
+    return Instance(name, app, settings, shapes, clock, url, public_url, mutants)

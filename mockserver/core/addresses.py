@@ -47,6 +47,11 @@ def is_verified_at_first() -> bool:
     return False
 
 
+def mark_verified(user: User) -> None:
+    """Hold the address for verified, once its link was followed."""
+    user.email_verified = True
+
+
 def ends_reset_links(changes: Fields) -> bool:
     """Does this change of a user make reset links useless that are on their way?"""
     return "password" in changes or "email" in changes

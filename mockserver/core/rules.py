@@ -20,6 +20,7 @@ from mockserver.core.store import Issued, Store, TokenBook
 
 CountAttempt: TypeAlias = Callable[[Lockout, User, bool, datetime], None]
 CheckPassword: TypeAlias = Callable[[PasswordPolicy, str, str | None], None]
+StartsVerification: TypeAlias = Callable[[Policy, Fields, Mapping[str, Json]], bool]
 EndedSessions: TypeAlias = Callable[[Store, Policy, User], tuple[Session, ...]]
 
 
@@ -87,7 +88,8 @@ class Rules:
     sessions_ended_by_reset: EndedSessions = lifetimes.sessions_ended_by_reset
 
     # mailed tokens
-    find_token: Callable[[TokenBook, str], Issued | None] = lifetimes.find_token
+    find_reset_token: Callable[[TokenBook, str], Issued | None] = lifetimes.find_token
+    find_verify_token: Callable[[TokenBook, str], Issued | None] = lifetimes.find_token
     reusable_token: Callable[[TokenBook, str, bool, datetime], MailToken | None] = lifetimes.reusable_token
     reset_token_has_expired: Callable[[MailToken, datetime], bool] = lifetimes.token_has_expired
     verify_token_has_expired: Callable[[MailToken, datetime], bool] = lifetimes.token_has_expired
@@ -96,9 +98,9 @@ class Rules:
     use_up_reset: Callable[[TokenBook, str], None] = lifetimes.use_up
     use_up_verification: Callable[[TokenBook, str], None] = lifetimes.use_up
     ends_reset_links: Callable[[Fields], bool] = addresses.ends_reset_links
-    address_starts_verification: Callable[[Policy, Fields, Mapping[str, Json]], bool] = (
-        addresses.address_starts_verification
-    )
+    new_address_starts_verification: StartsVerification = addresses.address_starts_verification
+    changed_address_starts_verification: StartsVerification = addresses.address_starts_verification
+    mark_verified: Callable[[User], None] = addresses.mark_verified
     is_verified_at_first: Callable[[], bool] = addresses.is_verified_at_first
 
     # mails

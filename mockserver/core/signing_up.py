@@ -107,7 +107,7 @@ async def _make(app: App, caller: Caller, fields: Fields, identities: Mapping[st
     hashed = await _hashed(app, stored)
     # The hash took time. From here on nothing waits, so that of two sign-ups for one name one comes second.
     user = _add(app, stored, identities, hashed)
-    if app.rules.address_starts_verification(app.policy, stored, identities):
+    if app.rules.new_address_starts_verification(app.policy, stored, identities):
         begin_verification(app, user)
     if app.policy.prevent_signup_unverified and app.policy.verify_email:
         raise EmailNotVerified

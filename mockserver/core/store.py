@@ -37,6 +37,10 @@ class TokenBook:
         """The token of exactly this value."""
         return self._by_value.get(value)
 
+    def any(self) -> Issued | None:
+        """The oldest of all tokens."""
+        return next(iter(self._by_value.values()), None)
+
     def of(self, user_id: str) -> tuple[MailToken, ...]:
         """The tokens of one user, oldest first."""
         return tuple(self._by_user.get(user_id, {}).values())

@@ -108,7 +108,7 @@ def _apply(app: App, caller: Caller, user: User, changes: Mapping[str, Json]) ->
 
 def _change_address(app: App, user: User, changes: Mapping[str, Json]) -> None:
     app.store.readdress_user(user, _text(changes["email"]))
-    if app.rules.address_starts_verification(app.policy, changes, {}):
+    if app.rules.changed_address_starts_verification(app.policy, changes, {}):
         begin_verification(app, user)
 
 

@@ -56,14 +56,14 @@ def verify_email(app: App, token: Json, username: Json = None) -> User:
     user = _owner_of(app, token)
     if app.policy.links_name_user and user.username != username:
         raise VerificationLinkInvalid
-    user.email_verified = True
+    app.rules.mark_verified(user)
     user.updated_at = app.clock.now()
     app.rules.use_up_verification(app.store.verify_tokens, user.id)
     return user
 
 
 def _owner_of(app: App, token: Json) -> User:
-    issued = app.rules.find_token(app.store.verify_tokens, token) if isinstance(token, str) else None
+    issued = app.rules.find_verify_token(app.store.verify_tokens, token) if isinstance(token, str) else None
     user = app.store.user(issued.user_id) if issued else None
     if issued is None or user is None:
         raise VerificationLinkInvalid

@@ -15,6 +15,13 @@ INTERNAL: Final = 1
 _NO_OBJECT: Final = 101
 
 
+@dataclass(eq=False)
+class RequestInvalid(e.Refusal):
+    """A request that no use case could make sense of."""
+
+    message: str
+
+
 @dataclass(frozen=True, slots=True)
 class ParseError:
     """One error as Parse tells it: its number, and its message."""
@@ -72,6 +79,7 @@ _TABLE: Final[Mapping[type[e.Refusal], Entry]] = {
     ),
     e.NestedKeyInvalid: (121, "Nested keys should not contain the '$' or '.' characters"),
     e.KeywordProhibited: (105, lambda error: f"Prohibited keyword in request data: {error.keyword}."),
+    RequestInvalid: (107, lambda error: error.message),
     e.QueryInvalid: (102, lambda error: error.message),
     e.ProviderUnknown: (252, "This authentication method is unsupported."),
     e.ProviderNotConfigured: (101, lambda error: f"{error.provider.capitalize()} auth is not configured."),

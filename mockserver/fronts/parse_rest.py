@@ -1,0 +1,112 @@
+"""Parse's REST front: from an HTTP request to a route and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from aiohttp.web import BaseRequest, Response
+
+from mockserver.core import accounts
+from mockserver.core.errors import ApplicationUnknown, ClientUnknown, NotHandled, Refusal
+from mockserver.core.model import Caller
+from mockserver.fronts import parse_pages
+from mockserver.fronts.answers import json_answer, no_such_route, preflight, unauthorized
+from mockserver.fronts.bodies import BodyRefused, read_object
+from mockserver.fronts.parse_callers import caller_of, shown_in_body, shown_in_headers
+from mockserver.fronts.parse_errors import RequestInvalid
+from mockserver.fronts.parse_routes import Answer, Call, find_route, is_taken_once
+from mockserver.instances import Instance
+
+
+async def handle(instance: Instance, request: BaseRequest, path: str) -> Response:
+    """Answer a request to `path` below the mount."""
+    if request.method == "OPTIONS":
+        return preflight()
+    if path == "/health":
+        return json_answer({"status": "ok"})
+    try:
+        if path.startswith("/apps/"):
+            page = await parse_pages.handle(instance, request, path)
+            if page:
+                return page
+        return await _answer(instance, request, path)
+    except BodyRefused as refusal:
+        return json_answer({"error": refusal.message}, refusal.status)
+    except Refusal as refusal:
+        return refused(instance, refusal)
+
+
+def refused(instance: Instance, refusal: Refusal) -> Response:
+    """The answer that tells a refusal."""
+    if isinstance(refusal, ApplicationUnknown | ClientUnknown):
+        return unauthorized()
+    body = error_body(instance, refusal)
+    if isinstance(refusal, NotHandled):
+        return json_answer({"code": body["code"], "message": body["error"]}, 500)
+    return json_answer(body, instance.shapes.error(refusal, detail=instance.settings.error_detail).status)
+
+
+def error_body(instance: Instance, refusal: Refusal) -> dict[str, Any]:
+    """The two members by which REST tells an error."""
+    error = instance.shapes.error(refusal, detail=instance.settings.error_detail)
+    return {"code": error.code, "error": error.message}
+
+
+async def _answer(instance: Instance, request: BaseRequest, path: str) -> Response:
+    body = await read_object(request)
+    method = _method(request.method, body)
+    shown = shown_in_body(instance, shown_in_headers(instance, request.headers), body)
+    # These two look at the token themselves, or not at all.
+    with_session = path not in ("/login", "/sessions/me")
+    caller = caller_of(instance, shown, with_session=with_session)
+    if method == "POST" and path.lower().removesuffix("/") == "/batch":
+        return json_answer(await _batch(instance, caller, body))
+    route = find_route("GET" if method == "HEAD" else method, path)
+    if route is None:
+        return no_such_route(request)
+    if is_taken_once(method, path):
+        accounts.admit_once(instance.app, request.headers.get("X-Parse-Request-Id"))
+    answer = await route[0](Call(instance, caller, body, request.query, route[1]))
+    headers = {"Location": f"{instance.public_url}/parse{answer.location}"} if answer.location else None
+    return json_answer(answer.body, answer.status, headers)
+
+
+def _method(method: str, body: dict[str, Any]) -> str:
+    """The method, or the one that the body of a POST names instead."""
+    named = body.pop("_method", None) if method == "POST" else None
+    return named if isinstance(named, str) and named else method
+
+
+async def _batch(instance: Instance, caller: Caller, body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    requests = body.get("requests")
+    if not isinstance(requests, list):
+        raise RequestInvalid("requests must be an array")
+    calls = [_batched(instance, one) for one in requests]
+    return [await _one_of_batch(instance, caller, *call) for call in calls]
+
+
+def _batched(instance: Instance, one: Any) -> tuple[str, str, dict[str, Any]]:
+    """Method, path below the mount, and body of one request of a batch."""
+    if not isinstance(one, dict) or not isinstance(one.get("path"), str) or not isinstance(one.get("method"), str):
+        raise RequestInvalid("a request of a batch needs a method and a path")
+    body = one.get("body")
+    body = dict(body) if isinstance(body, dict) else {}
+    path: str = one["path"]
+    for mount in (f"/{instance.name}/parse", "/parse"):
+        if path.startswith(f"{mount}/"):
+            return _method(one["method"], body), path.removeprefix(mount), body
+    raise RequestInvalid(f"cannot route batch path {path}")
+
+
+async def _one_of_batch(
+    instance: Instance, caller: Caller, method: str, path: str, body: dict[str, Any]
+) -> dict[str, Any]:
+    try:
+        route = find_route(method, path)
+        if route is None:
+            raise RequestInvalid(f"cannot route {method} {path}")
+        answer: Answer = await route[0](Call(instance, caller, body, {}, route[1]))
+    except Refusal as refusal:
+        return {"error": error_body(instance, refusal)}
+    return {"success": answer.body}
