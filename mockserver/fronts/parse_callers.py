@@ -6,7 +6,7 @@ import json
 from base64 import b64decode
 from binascii import Error as NotBase64
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from aiohttp import hdrs
@@ -17,7 +17,6 @@ from mockserver.core.model import Caller
 from mockserver.fronts.parse_errors import RequestInvalid
 from mockserver.instances import Instance
 
-_NONE: Final[Mapping[str, str | None]] = {}
 _MEMBERS: Final = {
     "application": "_ApplicationId",
     "token": "_SessionToken",
@@ -37,7 +36,7 @@ class Shown:
     token: str | None = None
     master: str | None = None
     installation: str | None = None
-    clients: Mapping[str, str | None] = _NONE
+    clients: Mapping[str, str | None] = field(default_factory=dict)
 
 
 def shown_in_headers(instance: Instance, headers: Mapping[str, str]) -> Shown:
