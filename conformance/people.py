@@ -43,11 +43,13 @@ class Chance:
 @lru_cache(maxsize=4)
 def name_pool(seed: int) -> tuple[Sequence[str], Sequence[str]]:
     """Names of the world from Faker: in plain letters for usernames, and as they are written."""
-    from faker import Faker
+    from faker import Factory
 
-    faker = Faker(_LOCALES)
-    faker.seed_instance(seed)
-    written = [faker.name() for _ in range(_POOL)]
+    written: list[str] = []
+    for locale in _LOCALES:
+        names = Factory.create(locale, providers=["faker.providers.person"])
+        names.seed_instance(seed)
+        written += [names.name() for _ in range(_POOL // len(_LOCALES))]
     plain = [word for name in written if (word := _plain(name))]
     return plain or ["ann"], written
 

@@ -37,7 +37,7 @@ class Row(Strict):
     level: Literal["must", "should", "may"] = Field(description="RFC 2119.")
     dialects: list[str] | None = Field(None, description="Only these of the set's dialects.")
     editions: list[str] | None = Field(None, description="Only these editions; all where unsaid.")
-    wire: list[str] = Field([], description="Wire shapes it owns, such as signUp.ok or page.*.")
+    wire: list[str] = Field(default_factory=list, description="Wire shapes it owns, such as signUp.ok or page.*.")
     excluded: Exclusion | None = Field(None, description="Why no scenario shows it.")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from conformance.vocab import Verdict
@@ -48,7 +48,9 @@ class CaseResult:
 
     def as_record(self) -> dict[str, Any]:
         """The case as a line of the run log."""
-        return {"type": "case", **asdict(self)}
+        record = _members(self)
+        record["steps"] = [_members(step) for step in self.steps]
+        return {"type": "case", **record}
 
 
 @dataclass(slots=True)
@@ -70,4 +72,9 @@ class Finding:
 
     def as_record(self) -> dict[str, Any]:
         """The finding as a line of the run log."""
-        return {"type": "finding", **asdict(self)}
+        return {"type": "finding", **_members(self)}
+
+
+def _members(record: StepResult | CaseResult | Finding) -> dict[str, Any]:
+    """The members of a record as they are: dataclasses.asdict copies deeply, which a run has no use for."""
+    return {name: getattr(record, name) for name in record.__slots__}

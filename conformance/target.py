@@ -45,9 +45,9 @@ class SpokenModel(Strict):
 
     url: str | None = Field(None, description="Its URL, where it differs from the deployment's.")
     edition: str | None = Field(None, description="Edition; the dialect's default where unsaid.")
-    traits: dict[str, str] = Field({}, description="Wire differences from the edition.")
-    rules: dict[str, Literal["yes", "no"]] = Field({}, description="Declared deviations from the edition.")
-    endpoints: dict[str, str] = Field({}, description="Paths that were moved.")
+    traits: dict[str, str] = Field(default_factory=dict, description="Wire differences from the edition.")
+    rules: dict[str, Literal["yes", "no"]] = Field(default_factory=dict, description="Declared deviations from the edition.")
+    endpoints: dict[str, str] = Field(default_factory=dict, description="Paths that were moved.")
 
 
 class Lack(Strict):
@@ -64,10 +64,10 @@ class DeploymentModel(Strict):
     name: str | None = Field(None, description="Its name; needed by every entry of `deployments`.")
     url: str | None = Field(None, description="Base URL; endpoints of dialects are appended.")
     public_url: str | None = Field(None, description="Where mailed links point, if a proxy stands between.")
-    dialects: dict[str, SpokenModel] = Field({}, description="The dialects it speaks.")
-    keys: dict[str, str] = Field({}, description="Keys the dialects ask for; {{ env.NAME }} is allowed here.")
-    settings: SettingsYaml = Field({}, description="How it is configured.")
-    lacks: list[Lack] = Field([], description="What it does not claim.")
+    dialects: dict[str, SpokenModel] = Field(default_factory=dict, description="The dialects it speaks.")
+    keys: dict[str, str] = Field(default_factory=dict, description="Keys the dialects ask for; {{ env.NAME }} is allowed here.")
+    settings: SettingsYaml = Field(default_factory=dict, description="How it is configured.")
+    lacks: list[Lack] = Field(default_factory=list, description="What it does not claim.")
 
 
 class TargetModel(Strict):

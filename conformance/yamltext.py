@@ -74,7 +74,7 @@ class _Reader:
     problems: list[Problem] = field(default_factory=list)
 
     def place(self, event: yaml.Event) -> Place:
-        mark = event.start_mark
+        mark = cast("yaml.error.Mark", event.start_mark)
         return Place(self.file, mark.line + 1, mark.column + 1)
 
     def complain(self, event: yaml.Event, code: str, text: str) -> None:
@@ -132,7 +132,7 @@ class _Reader:
     def key(self, events: Any, event: yaml.Event, depth: int) -> str:
         if isinstance(event, yaml.ScalarEvent):
             self._refuse_decoration(event)
-            return cast("str", event.value)
+            return event.value
         self.complain(event, "CS007", "a key must be a text")
         self.value(events, event, depth + 1)
         return ""

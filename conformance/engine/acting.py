@@ -51,7 +51,7 @@ class Saying:
 
     def write(self, state: CaseState) -> tuple[WireRequest, dict[str, Any]]:
         """The request and the scope it was written in."""
-        scope = dict(state.place(self.spoken))
+        scope = dict(state.place(state.deployment.spoken[self.spoken.dialect]))
         inputs: dict[str, Any] = {}
         for name, find in self.defaults:
             if (value := find(scope)) is not ABSENT:
@@ -169,8 +169,8 @@ def compile_saying(step: DoStep, context: PlanContext) -> Saying:
     without = step.without if isinstance(step.without, list) else []
     person = context.person(step.as_)
     inputs, keys, session = _sorted_with(given, operation, spoken)
-    if person == ADMIN and "master" not in context.deployment.keys and "key" in operation_admin(spoken):
-        raise NotApplicable("the deployment gives no admin key")
+    if person == ADMIN and "key" not in spoken.variant.binding.model.admin:
+        raise NotApplicable(f"{spoken.dialect} has no administrator")
     _check_without(without, operation, spoken)
     if step.extra and not operation.write.extra_into:
         raise NotApplicable(f"{operation.name} of {spoken.dialect} takes no extra members")
@@ -200,11 +200,6 @@ def compile_saying(step: DoStep, context: PlanContext) -> Saying:
         secret_fields=tuple(at.name for at in operation.fields if at.name in context.vocabulary.secret_fields),
         makes_account=makes_account,
     )
-
-
-def operation_admin(spoken: Spoken) -> Mapping[str, Any]:
-    """How the dialect says that an administrator is at the keyboard."""
-    return spoken.variant.binding.model.admin
 
 
 def _can_teach(operation: BoundOperation) -> bool:

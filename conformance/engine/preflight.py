@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
+from conformance.dialects.binding import BoundOperation
 from conformance.dialects.requests import origin_and_path
 from conformance.dialects.shapes import Answer
 from conformance.errors import BadInput, NoAnswer, NotApplicable
@@ -48,21 +49,22 @@ async def knock(target: Target, transport: Transport) -> list[Knock]:
 
 
 async def _knock(deployment: Deployment, spoken: Spoken, transport: Transport) -> Knock:
-    request, outcomes = _request(deployment, spoken)
+    request, operation = _request(deployment, spoken)
     try:
         async with asyncio.timeout(min(PATIENCE, transport.timeout)):
             exchange = await transport.send(request)
     except TimeoutError:
         exchange = Exchange(request, None, f"no answer within {min(PATIENCE, transport.timeout):g} s")
     response = exchange.response
-    if response is None or outcomes is None:
+    if response is None or operation is None:
         return Knock(deployment, spoken, exchange)
     answer, scope = Answer(response, response), {"settings": deployment.settings}
-    refused = next((word for word in _KEYS if word in outcomes and outcomes[word](answer, scope)), None)
+    known = [word for word in _KEYS if word in operation.outcomes]
+    refused = next((word for word in known if operation.recognises(word, answer, scope)), None)
     return Knock(deployment, spoken, exchange, refused)
 
 
-def _request(deployment: Deployment, spoken: Spoken):  # type: ignore[no-untyped-def]
+def _request(deployment: Deployment, spoken: Spoken) -> tuple[WireRequest, BoundOperation | None]:
     """Who am I, asked by nobody: it changes nothing and every dialect of Parse has it."""
     binding = spoken.variant.binding
     scope = {
@@ -79,11 +81,7 @@ def _request(deployment: Deployment, spoken: Spoken):  # type: ignore[no-untyped
     except NotApplicable:
         origin, base = origin_and_path(deployment.url)
         return WireRequest("GET", f"{origin}{base or '/'}"), None
-    recognisers = {
-        word: (lambda answer, where, word=word: operation.recognises(word, answer, where))
-        for word in operation.outcomes
-    }
-    return operation.write(scope), recognisers
+    return operation.write(scope), operation
 
 
 def _silence(knocks: list[Knock]) -> str:

@@ -45,7 +45,8 @@ def _compile(step: ActorStep, parts: Mapping[str, Any], bare: bool, context: Pla
     judge = compile_expectation(step.expect, Door(binding))
 
     async def say(state: CaseState) -> Reply:
-        scope = dict(state.place(spoken))
+        here = state.deployment.spoken[spoken.dialect]
+        scope = dict(state.place(here))
         scope["in"] = {}
         scope["session"] = state.sessions.get((person, step.on or ""), {}) if person else {}
         scope["admin"] = {"key": binding.admin_key(scope)} if person == ADMIN else {}
@@ -53,7 +54,7 @@ def _compile(step: ActorStep, parts: Mapping[str, Any], bare: bool, context: Pla
         if not bare:
             filled = merge_parts(binding.beside(scope), filled)
         extra = {name: as_text(value) for name, value in headers(scope).items()} if headers else None
-        request = assemble(filled, spoken.origin, extra)
+        request = assemble(filled, here.origin, extra)
         answer = answer_of(await state.send(request))
         learn_tokens(answer.first.json_or(None), binding.secret_names, state)
         return Reply(answer, request, {}, {}, scope)

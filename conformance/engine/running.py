@@ -65,6 +65,7 @@ class Runner:
         self.requirements = requirements
         self.options = options
         self.findings = Findings(requirements)
+        self._deployments = {one.name: one for one in target.deployments}
         self.mailboxes = mailboxes
         self.plane: ControlPlane | None = None
         self.transport = transport
@@ -127,9 +128,9 @@ class Runner:
     @asynccontextmanager
     async def _instance(self, case: Case) -> AsyncIterator[tuple[Deployment, Clock]]:
         """Where a case runs: its deployment, or, to turn a clock of its own, a new instance of it."""
-        deployment = case.deployment
-        if deployment is None:
+        if case.deployment is None:
             raise CannotTell("no deployment")
+        deployment = self._deployments[case.deployment.name]
         if self.plane is None:
             yield deployment, WallClock(self.options.max_wait, float(self.target.mail.settle), self._slots)
         elif not case.plan.passes_time:

@@ -48,11 +48,14 @@ def _nested(name: str, argument: Any, here: Path) -> Iterator[Trouble]:
         yield from matcher_problems(argument, here)
 
 
+def _takes(types: tuple[type, ...], argument: Any) -> bool:
+    return isinstance(argument, types) and (not isinstance(argument, bool) or bool in types)
+
+
 def _plain(name: str, argument: Any, here: Path) -> Iterator[Trouble]:
-    word = WORDS[name]
     if is_template(argument) and name != "is":
         return
-    if not isinstance(argument, word.takes) or (isinstance(argument, bool) and bool not in word.takes):
+    if not _takes(WORDS[name].takes, argument):
         yield here, "CS022", f"{name} does not take {_type_name(argument)}"
     elif name == "is" and argument not in KINDS:
         yield here, "CS021", f'unknown kind "{argument}"{did_you_mean(argument, KINDS)}'

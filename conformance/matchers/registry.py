@@ -73,8 +73,9 @@ def _near(value: Any, about: Any) -> bool:
 
 
 def _random(value: Any, bits: Any) -> bool:
-    texts = isinstance(value, list) and all(isinstance(item, str) for item in value)
-    return texts and weakness(value, bits) is None
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        return False
+    return weakness(value, bits) is None
 
 
 _ANY = (str, int, float, bool, list, dict, type(None))

@@ -269,12 +269,10 @@ class _Lint:
         """A refusal that no later step follows: its second promise, to be without effect, is not shown."""
         last = self.model.steps[-1] if self.model.steps else None
         expect = getattr(last, "expect", None)
-        if isinstance(last, yaml.DoStep) and isinstance(expect, ExpectMapping) and expect.refused is not None:
-            if not _only_reads(last.do):
-                index = len(self.model.steps) - 1
-                yield self.tell(
-                    ("steps", index), "CS043", "a refusal is two promises: show after it that it had no effect"
-                )
+        refused = isinstance(expect, ExpectMapping) and expect.refused is not None
+        if isinstance(last, yaml.DoStep) and refused and not _only_reads(last.do):
+            text = "a refusal is two promises: show after it that it had no effect"
+            yield self.tell(("steps", len(self.model.steps) - 1), "CS043", text)
 
     def _steps(self) -> Iterable[Any]:
         return (*self.model.given, *self.model.steps, *self.model.always)

@@ -29,15 +29,15 @@ class RedirectYaml(Strict):
     """Where a Location header leads."""
 
     path: MatcherYaml = Field(None, description="Matcher of its path.")
-    query: dict[str, MatcherYaml] = Field({}, description="Matchers of its query values.")
+    query: dict[str, MatcherYaml] = Field(default_factory=dict, description="Matchers of its query values.")
 
 
 class RawExpectation(Strict):
     """What a raw answer must look like; also beside `refused`."""
 
     status: MatcherYaml = Field(None, description="HTTP status.")
-    headers: dict[str, MatcherYaml] = Field({}, description="Matchers of headers.")
-    json_: dict[str, MatcherYaml] = Field({}, alias="json", description="Matchers of JSON values by path.")
+    headers: dict[str, MatcherYaml] = Field(default_factory=dict, description="Matchers of headers.")
+    json_: dict[str, MatcherYaml] = Field(default_factory=dict, alias="json", description="Matchers of JSON values by path.")
     text: MatcherYaml = Field(None, description="Matcher of the body as text.")
     html: MatcherYaml = Field(None, description="Matcher of the body, which must be HTML.")
     redirect: RedirectYaml | None = Field(None, description="Where the answer redirects to.")
@@ -102,7 +102,7 @@ class ActorStep(StepBase):
     as_: str | None = Field(None, alias="as", description="Who is at the keyboard: a person, or admin.")
     on: str | None = Field(None, description="On which device; each has its own session.")
     speaking: str | None = Field(None, description="Through another dialect of the same server.")
-    headers: dict[str, str] = Field({}, description="Raw headers, added to the request.")
+    headers: dict[str, str] = Field(default_factory=dict, description="Raw headers, added to the request.")
     repeat: Count | Repeat | None = Field(None, description="Do it so often, in sequence.")
     within: Within | None = Field(None, description="Ask again until the expectation holds.")
 
@@ -112,9 +112,9 @@ class DoStep(ActorStep):
 
     do: str = Field(description="The operation.")
     via: str | None = Field(None, description="Which door of the operation; default its first.")
-    with_: dict[str, Any] | str = Field({}, alias="with", description="Inputs, keys.NAME or session that differ.")
-    without: list[str] | str = Field([], description="Inputs, keys.NAME or session to leave out altogether.")
-    extra: dict[str, Any] = Field({}, description="Members put beside the known ones.")
+    with_: dict[str, Any] | str = Field(default_factory=dict, alias="with", description="Inputs, keys.NAME or session that differ.")
+    without: list[str] | str = Field(default_factory=list, description="Inputs, keys.NAME or session to leave out altogether.")
+    extra: dict[str, Any] = Field(default_factory=dict, description="Members put beside the known ones.")
 
 
 class CopiedStep(DoStep):
@@ -128,7 +128,7 @@ class UseStep(Strict):
 
     use: str = Field(description="Its name; a preparation comes before a fragment of the same name.")
     as_: str = Field(alias="as", description="Whom it is done for.")
-    with_: dict[str, Any] = Field({}, alias="with", description="Attributes of the person that differ inside it.")
+    with_: dict[str, Any] = Field(default_factory=dict, alias="with", description="Attributes of the person that differ inside it.")
     keep_as: str | None = Field(None, description="Keep its last answer.")
     note: str | None = Field(None, description="For the reader and the report.")
 
@@ -138,7 +138,7 @@ class MailStep(Strict):
 
     mail: str = Field(description="The kind of mail.")
     to: str = Field(description="A person, or an address.")
-    expect: dict[str, MatcherYaml] = Field({}, description="Matchers of link, code, subject, text and what it takes.")
+    expect: dict[str, MatcherYaml] = Field(default_factory=dict, description="Matchers of link, code, subject, text and what it takes.")
     keep_as: str | None = Field(None, description="Keep link, code and taken values under this name.")
     note: str | None = Field(None, description="For the reader and the report.")
 
@@ -161,7 +161,7 @@ class SubmitStep(StepBase):
     """Fill the form of the page opened last, and send it."""
 
     submit: str = Field(description="The form.")
-    with_: dict[str, Any] = Field({}, alias="with", description="What to fill in.")
+    with_: dict[str, Any] = Field(default_factory=dict, alias="with", description="What to fill in.")
     via: Literal["browser", "xhr"] = Field("browser", description="Sent by the browser, or by a script.")
 
 
@@ -199,8 +199,8 @@ class HttpRequest(Strict):
 
     method: str = Field("GET", description="HTTP method.")
     path: str = Field(description="Path.")
-    headers: dict[str, str] = Field({}, description="Headers.")
-    query: dict[str, Any] = Field({}, description="Query.")
+    headers: dict[str, str] = Field(default_factory=dict, description="Headers.")
+    query: dict[str, Any] = Field(default_factory=dict, description="Query.")
     json_: Any = Field(None, alias="json", description="JSON body.")
     form: dict[str, Any] | None = Field(None, description="Form body.")
     text: str | None = Field(None, description="Body as it stands.")
@@ -217,7 +217,7 @@ class GraphqlRequest(Strict):
     """A raw document."""
 
     document: str = Field(description="The document.")
-    variables: dict[str, Any] = Field({}, description="Its variables.")
+    variables: dict[str, Any] = Field(default_factory=dict, description="Its variables.")
     bare: bool = Field(False, description="Without the dialect's keys and session.")
 
 
@@ -262,13 +262,13 @@ class ScenarioModel(Strict):
     title: str = Field(description="The rule in one sentence that a reader can check.")
     shows: list[str] = Field(description="The requirements it shows; level, axis and source stand there.")
     why: str | None = Field(None, description="What breaks for users if the rule is broken.")
-    needs: dict[str, MatcherYaml] = Field({}, description="What the deployment must be: settings, rules, traits.")
+    needs: dict[str, MatcherYaml] = Field(default_factory=dict, description="What the deployment must be: settings, rules, traits.")
     dialects: list[str] | None = Field(None, description="Only these, where a raw step or a trait ties it to them.")
-    people: list[str] = Field([], description="Generated people, unique to the case.")
-    examples: list[dict[str, Any]] = Field([], description="One case for each row; `name` is required.")
-    given: list[Step] = Field([], description="Set-up: what goes wrong here is `error`, not `fail`.")
+    people: list[str] = Field(default_factory=list, description="Generated people, unique to the case.")
+    examples: list[dict[str, Any]] = Field(default_factory=list, description="One case for each row; `name` is required.")
+    given: list[Step] = Field(default_factory=list, description="Set-up: what goes wrong here is `error`, not `fail`.")
     steps: list[Step] = Field(description="The rule: each step says what it expects.")
-    always: list[Step] = Field([], description="Run at the end whatever happened; never changes the verdict.")
+    always: list[Step] = Field(default_factory=list, description="Run at the end whatever happened; never changes the verdict.")
 
 
 class FragmentModel(Strict):
