@@ -94,7 +94,7 @@ class Saying:
         return {**kept, **{name: fill(scope) for name, fill in self.keys}}
 
     async def say(self, state: CaseState) -> Reply:
-        """Send it once and read the answer; the person learns what an accepted answer teaches."""
+        """Send it once and read the answer."""
         request, scope = self.write(state)
         answer = await self.answer(request, state)
         return self.read(request, answer, scope, state)
@@ -114,10 +114,12 @@ class Saying:
         if "sessions" in fields:
             learn_tokens(fields["sessions"], self.spoken.variant.binding.secret_names, state)
         scope["reply"] = nested(fields)
-        reply = Reply(answer, request, fields, scope["in"], scope)
+        return Reply(answer, request, fields, scope["in"], scope)
+
+    def learn(self, reply: Reply, state: CaseState) -> None:
+        """The person learns what an accepted answer teaches; only once it is judged against what was known before."""
         if self.teaches and self._is_accepted(reply):
-            self._teach(fields, state)
-        return reply
+            self._teach(reply.fields, state)
 
     def _is_accepted(self, reply: Reply) -> bool:
         operation = self.operation
@@ -267,7 +269,14 @@ def compile_do(step: DoStep, context: PlanContext) -> Run:
     """A `do` step, with its repetitions; met when every answer is as expected."""
     saying = compile_saying(step, context)
     judge = compile_expectation(step.expect or "ok", Door(saying.spoken.variant.binding, saying.operation))
-    return running(saying.say, judge, step)
+
+    def judge_and_learn(reply: Reply, state: CaseState) -> list[Difference]:
+        # In this order: else `user.id: "{{ ann.id }}"` would compare the answer with itself.
+        differences = judge(reply, state)
+        saying.learn(reply, state)
+        return differences
+
+    return running(saying.say, judge_and_learn, step)
 
 
 def running(say: Callable[[CaseState], Awaitable[Reply]], judge: Judge, step: Any) -> Run:

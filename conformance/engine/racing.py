@@ -37,7 +37,10 @@ def compile_together(step: TogetherStep, context: PlanContext) -> Callable[[Case
             (saying, saying.read(request, answer, scope, state))
             for (saying, request, scope), answer in zip(written, answers, strict=True)
         ]
-        return _tally(replies, outcomes, wanted, state)
+        differences = _tally(replies, outcomes, wanted, state)
+        for saying, reply in replies:
+            saying.learn(reply, state)
+        return differences
 
     return run
 

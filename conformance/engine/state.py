@@ -13,6 +13,7 @@ from conformance.mail.message import MailMessage
 from conformance.people import Chance, Fresh, make_person
 from conformance.redact import Secrets
 from conformance.target import Deployment, Spoken
+from conformance.templates import put_at, split_path
 from conformance.vocabulary import Vocabulary
 from conformance.wire import Exchange, WireRequest
 
@@ -79,7 +80,7 @@ class CaseState:
             "settings": deployment.settings,
             "keys": deployment.keys,
             "fresh": Fresh(self.chance),
-            "madeUp": {},
+            "madeUp": _made_up(self.spoken),
         }
         self.place(self.spoken)
         for name in people:
@@ -106,3 +107,11 @@ class CaseState:
         """Every mail address that people of this case may use."""
         people = [value for value in self.scope.values() if isinstance(value, dict) and "otherEmail" in value]
         return [person[key] for person in people for key in ("email", "otherEmail", "unknownEmail")]
+
+
+def _made_up(spoken: Spoken) -> dict[str, Any]:
+    """Well-formed values that nobody was given, as the dialect has them."""
+    values: dict[str, Any] = {}
+    for name, value in spoken.variant.binding.model.made_up.items():
+        put_at(values, split_path(name), value)
+    return values
