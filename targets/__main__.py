@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from targets.description import HERE, known_targets, read_description
 from targets.errors import TargetsError
-from targets.launching import Request
+from targets.launching import Request, Say
 from targets.running import run
 from targets.tools import find_tools, node_range
 
@@ -44,11 +45,7 @@ def main(
     Exit codes of its own: 2 interrupted, 4 something is missing or was asked for wrongly, 6 a server did not
     come up.
     """
-
-    def say(text: str) -> None:
-        click.echo(f"{name}: {text}", err=True)
-
-    folder = HERE / name
+    say, folder = on_stderr(name), HERE / name
     try:
         description = read_description(folder).only(only)
         tools = find_tools(node_range=node_range(folder))
@@ -57,6 +54,17 @@ def main(
     except TargetsError as error:
         say(str(error))
         sys.exit(error.exit_code)
+
+
+def on_stderr(name: str) -> Say:
+    """Tell a person what happens, each line with the name of the target before it."""
+
+    def say(text: str) -> None:
+        # Nobody may be listening any more (a closed terminal, say); that is no reason to leave servers running.
+        with suppress(OSError):
+            click.echo(f"{name}: {text}", err=True)
+
+    return say
 
 
 if __name__ == "__main__":

@@ -73,7 +73,7 @@ def _first_only(act: Callable[[], object], say: Say) -> Callable[[], None]:
     def handler() -> None:
         if not stopping.is_set():
             stopping.set()
-            say("stopping")
             act()
+            say("stopping")
 
     return handler

@@ -6,6 +6,7 @@ import asyncio
 import sys
 from pathlib import Path
 
+from targets.__main__ import on_stderr
 from targets.description import read_description
 from targets.errors import TargetsError
 from targets.launching import Request
@@ -19,10 +20,11 @@ def main(stage: Path, command: list[str]) -> int:
     tools = Tools(node=programs / "node", npm=programs / "npm", postgres=programs)
     folder = stage / "fake-server"
     request = Request(folder, read_description(folder), cache=stage / "cache")
+    say = on_stderr("fake-server")
     try:
-        return asyncio.run(run(request, tools, command, say=lambda text: print(text, file=sys.stderr, flush=True)))
+        return asyncio.run(run(request, tools, command, say=say))
     except TargetsError as error:
-        print(error, file=sys.stderr)
+        say(str(error))
         return error.exit_code
 
 

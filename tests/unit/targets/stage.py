@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from tests.unit.targets.traces import Traces
 
 HERE = Path(__file__).parent
 _INITDB = 'mkdir -p "$2"\n'
@@ -25,9 +25,9 @@ class Stage:
     folder: Path
 
     @property
-    def temporary(self) -> Path:
-        """The folder for temporary files; it has to be empty when all is over."""
-        return self.folder / "temporary"
+    def traces(self) -> Traces:
+        """What marks every process that is started here; nothing of it may be left when all is over."""
+        return Traces(self.folder / "temporary")
 
     @property
     def programs(self) -> Path:
@@ -59,31 +59,16 @@ class Stage:
         (self.target / "deployments.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
 
     def environment(self) -> dict[str, str]:
-        """What marks every process that is started here, however deep."""
-        root = str(HERE.parent.parent.parent)
-        return {**os.environ, "TMPDIR": str(self.temporary), "PYTHONPATH": root}
+        """What the fake target is started with."""
+        return {**self.traces.environment(), "PYTHONPATH": str(HERE.parent.parent.parent)}
 
     def drive(self, *command: str) -> list[str]:
         """How to start the fake target as a process of its own."""
         return [sys.executable, str(HERE / "drive.py"), str(self.folder), *command]
 
     def left_over(self, within: float = 0) -> list[str]:
-        """Processes and files that are still there after so many seconds; empty as soon as there are none."""
-        until = time.monotonic() + within
-        while (found := self._processes() + self._files()) and time.monotonic() < until:
-            time.sleep(0.05)
-        return found
-
-    def _files(self) -> list[str]:
-        return [str(file) for file in self.temporary.iterdir()]
-
-    def _processes(self) -> list[str]:
-        mark = f"TMPDIR={self.temporary}".encode()
-        return [
-            (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-            for entry in Path("/proc").glob("[0-9]*")
-            if mark in _environment_of(entry)
-        ]
+        """Processes and files that are still there after so many seconds."""
+        return self.traces.left_over(within)
 
 
 def build_stage(folder: Path) -> Stage:
@@ -91,9 +76,9 @@ def build_stage(folder: Path) -> Stage:
     stage = Stage(folder)
     # PostgreSQL is started as another user where tests run as root: that user has to get through to it.
     folder.chmod(0o755)
-    for place in (stage.temporary, stage.programs, stage.target):
+    for place in (stage.traces.temporary, stage.programs, stage.target):
         place.mkdir(mode=0o755)
-    stage.temporary.chmod(0o777)
+    stage.traces.temporary.chmod(0o777)
     stage.program("initdb", _INITDB)
     stage.program("postgres", _POSTGRES)
     stage.program("psql", "exit 0\n")
@@ -102,10 +87,3 @@ def build_stage(folder: Path) -> Stage:
     for name in ("package.json", "package-lock.json"):
         (stage.target / name).write_text('{"engines": {"node": ">=1"}}', encoding="utf-8")
     return stage
-
-
-def _environment_of(entry: Path) -> bytes:
-    try:
-        return (entry / "environ").read_bytes()
-    except (FileNotFoundError, ProcessLookupError, PermissionError):
-        return b""

@@ -79,6 +79,18 @@ def test_a_signal_stops_servers_that_wait_for_it(stage: Stage, name: str) -> Non
     assert stage.left_over() == []
 
 
+def test_servers_are_stopped_even_if_nobody_reads_what_is_said_about_it(stage: Stage) -> None:
+    stage.describe(PLAIN)
+    with up(stage) as process:
+        assert process.stderr is not None
+        process.stderr.close()
+        process.terminate()
+        code = process.wait(WAIT)
+
+    assert code == 0
+    assert stage.left_over() == []
+
+
 def test_a_signal_reaches_the_command_before_the_servers_are_stopped(stage: Stage) -> None:
     stage.describe(PLAIN)
     patient = "trap 'echo cleaned up; exit 2' INT; echo ready >&2; while :; do sleep 0.05; done"
