@@ -33,7 +33,7 @@ class Settings:
 
 
 # Settings that target files name as well, and the member of `Policy` that each is.
-_SHARED: Final[Mapping[str, tuple[str, Reader]]] = {
+SHARED: Final[Mapping[str, tuple[str, Reader]]] = {
     "mail": ("mail", read.switch),
     "verifyEmail": ("verify_email", read.switch),
     "preventLoginUnverified": ("prevent_login_unverified", read.switch),
@@ -72,7 +72,7 @@ _WIRE: Final[Mapping[str, Reader]] = {
     "pages": read.redirects,
     "publicUrl": read.url,
 }
-_OF_POLICY: Final = {**_SHARED, **_OWN}
+_OF_POLICY: Final = {**SHARED, **_OWN}
 _READERS: Final[Mapping[str, Reader]] = {**{name: reader for name, (_, reader) in _OF_POLICY.items()}, **_WIRE}
 _NEEDS: Final = (
     ("verifyEmail", "mail"),

@@ -125,7 +125,7 @@ def _shown(instance: Instance, page: Page, values: Values, *, elsewhere: bool = 
         return _page(instance, page, all_values, values)
     location = f"{custom or f'{instance.public_url}/parse/apps/{page.file}.html'}?{urlencode(all_values)}"
     headers = {**_headers(all_values), "Location": location}
-    return html_answer(f"Found. Redirecting to {instance.shapes.escaped(location)}", 303, headers)
+    return html_answer(f"Found. Redirecting to {location}", 303, headers)
 
 
 def _page(instance: Instance, page: Page, values: Values, told: Mapping[str, str]) -> Response:

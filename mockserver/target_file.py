@@ -1,0 +1,61 @@
+"""The target file that tells the conformance suite how to reach a mock, and what it claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import yaml
+
+from mockserver.instances import Instance
+from mockserver.settings import SHARED
+
+# Settings that change how the wire looks or what the server does: dialect, kind, name and value to declare.
+_DECLARED: Final[Mapping[tuple[str, Any], tuple[str, str, Any]]] = {
+    ("pages", "redirect"): ("traits", "pages", "redirect-303"),
+    ("errorDetail", True): ("traits", "error-detail", "shown"),
+    ("verificationTells", True): ("traits", "unknown-address", "told"),
+    ("usersPrivate", False): ("rules", "users-private", False),
+    ("passwordChangeEndsSessions", False): ("rules", "password-change-ends-sessions", False),
+    ("resetTells", True): ("rules", "reset-tells-unknown", True),
+}
+
+
+def target_text(
+    instance: Instance, *, dialects: Iterable[str], smtp: tuple[str, int] | None, control: str | None
+) -> str:
+    """The target file of a server with this one instance, as YAML; `control` is where the instance is controlled."""
+    target: dict[str, Any] = {"target": "mock", "mail": _mail(instance, smtp)}
+    if control:
+        target["clock"] = {"route": "control", "url": f"{control}/clock"}
+    target["deployments"] = [
+        {
+            "name": instance.name or "root",
+            "url": instance.url,
+            "dialects": {dialect: _dialect(instance) for dialect in dialects},
+            "keys": _keys(instance),
+            "settings": {name: value for name, value in instance.settings.plain.items() if name in SHARED},
+        }
+    ]
+    return yaml.safe_dump(target, sort_keys=False, allow_unicode=True, width=120)
+
+
+def _mail(instance: Instance, smtp: tuple[str, int] | None) -> dict[str, Any]:
+    if not instance.settings.policy.mail or smtp is None:
+        return {"route": "none"}
+    return {"route": "sink", "listen": f"{smtp[0]}:{smtp[1]}"}
+
+
+def _dialect(instance: Instance) -> dict[str, Any]:
+    declared: dict[str, Any] = {"edition": instance.edition}
+    for (setting, value), (kind, name, worth) in _DECLARED.items():
+        if instance.settings.plain.get(setting) == value:
+            declared.setdefault(kind, {})[name] = worth
+    return declared
+
+
+def _keys(instance: Instance) -> dict[str, str]:
+    keys = instance.settings.policy.keys
+    shown = {"application": keys.application, "appName": instance.settings.policy.app_name, "master": keys.master}
+    optional = {"client": keys.client, "javascript": keys.javascript, "rest": keys.rest, "dotnet": keys.dotnet}
+    return shown | {name: key for name, key in optional.items() if key is not None}
