@@ -18,8 +18,8 @@ _SIGNATURES = (
 #: Python can decode these, but no mail program does; some warn, some take quadratic time.
 _NOT_FOR_MAIL = {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"}
 
-#: Browsers read Latin-1 as Windows-1252, and take ASCII with 8-bit bytes in it for undeclared.
-_READ_AS = {"iso8859-1": "cp1252", "ascii": "utf-8", "utf-16": "utf-16-le"}
+#: Browsers read Latin-1 as Windows-1252, and UTF-16 without a byte order mark as little-endian.
+_READ_AS = {"iso8859-1": "cp1252", "utf-16": "utf-16-le"}
 
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 

@@ -138,6 +138,7 @@ async def test_a_form_is_sent_and_its_redirect_followed(status: int, method: str
     assert (server.asked[0].method, server.asked[0].body) == ("POST", b"a=1")
     assert (second.method, second.body) == (method, body)
     assert ("Content-Type" in dict(second.headers)) is (body is not None)
+    assert "X-Requested-With" not in dict(server.asked[0].headers)
 
 
 async def test_a_form_as_a_script_stays_a_script_when_redirected() -> None:

@@ -26,7 +26,9 @@ def test_the_form_of_parse_server_9_is_found_and_filled() -> None:
     assert dict(form.fields)["token"] == "W8FkzE3LtmOLapfCV4NklVGQG"
     assert (request.method, request.url) == ("POST", form.action)
     assert dict(request.headers)["Content-Type"] == URLENCODED
+    assert dict(request.headers).keys() == {"Accept", "Accept-Language", "Content-Type"}
     assert dict(request.headers)["Accept"].startswith("text/html,")
+    assert dict(request.headers)["Accept-Language"] == "en"
     assert request.body == (
         b"utf-8=%E2%9C%93&username=&token=W8FkzE3LtmOLapfCV4NklVGQG&locale="
         b"&new_password=%C3%9Cnsafe+pass%7E*%2B%26&confirm_new_password=x"
@@ -48,6 +50,7 @@ def test_as_a_script_the_request_says_so() -> None:
 
     assert ("X-Requested-With", "XMLHttpRequest") in request.headers
     assert ("Accept", "*/*") in request.headers
+    assert ("Accept-Language", "en") in request.headers
     assert ("Content-Type", URLENCODED) in request.headers
 
 
@@ -58,15 +61,23 @@ def test_as_a_script_the_request_says_so() -> None:
         pytest.param("<input name=a value='&quot;x&quot;' type=HIDDEN>", [("a", '"x"')], id="entities"),
         pytest.param("<input name=a value=1 disabled><input name=b readonly>", [("b", "")], id="disabled"),
         pytest.param(
-            "<input type=checkbox name=a><input type=checkbox name=b checked>"
+            "<input type=CheckBox name=a><input type=checkbox name=b checked>"
             "<input type=radio name=c value=1><input type=radio name=c value=2 checked>",
             [("b", "on"), ("c", "2")],
             id="boxes",
         ),
         pytest.param(
-            "<input type=file name=a><input type=image name=b><input type=reset name=c>", [("a", "")], id="odd"
+            "<input type=file name=a value=x><input type=image name=b><input type=reset name=c>", [("a", "")], id="odd"
         ),
         pytest.param("<button name=a value=1>x</button><button name=b>y</button>", [("a", "1")], id="first button"),
+        pytest.param(
+            "<input type=submit name=a value=1><input type=submit name=b value=2>", [("a", "1")], id="first submit"
+        ),
+        pytest.param(
+            "<textarea name=a>1</textarea>2<select name=b><option>3</select>4",
+            [("a", "1"), ("b", "3")],
+            id="text after",
+        ),
         pytest.param(
             "<button type=button name=a></button><button disabled name=b></button><input type=submit name=c value=3>",
             [("c", "3")],
