@@ -43,7 +43,7 @@ def exchanges(folder: str) -> list[Recorded]:
 
 def _exchanges(folder: str, group: str) -> Iterator[Recorded]:
     for record in lines(f"{folder}/{group}.jsonl"):
-        if "request" in record:
+        if record.get("response"):
             request, response = record["request"], record["response"]
             yield Recorded(
                 group,

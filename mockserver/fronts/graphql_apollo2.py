@@ -1,0 +1,81 @@
+"""The manners of Apollo Server 2, which Parse Server 3 and 4 speak GraphQL through."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from aiohttp.web import Response
+
+from mockserver.fronts.answers import HTML_TYPE, JSON_TYPE, json_answer
+from mockserver.fronts.bodies import BodyRefused, read_json
+from mockserver.fronts.graphql_manners import Asked, Declined, Incoming, Questions
+from mockserver.fronts.graphql_variables import told_by_14
+from mockserver.fronts.graphql_wording import words_of_14
+
+_NO_BODY: Final = "POST body missing. Did you forget use body-parser middleware?"
+
+
+class Apollo2:
+    """Open about the schema, takes batches, and refuses in plain text; many problems are its own fault, it says."""
+
+    code_of_variables = "INTERNAL_SERVER_ERROR"
+    code_of_operation = "INTERNAL_SERVER_ERROR"
+    hides_schema = False
+    reword = staticmethod(words_of_14)
+    tell_misfit = staticmethod(told_by_14)
+
+    def read(self, incoming: Incoming) -> Questions:
+        """The question of a GET, or the question or list of questions of a POST."""
+        if incoming.method == "GET":
+            if not incoming.query:
+                raise _declined("GET query missing.", 400)
+            return Questions((_question(dict(incoming.query), by_get=True),))
+        if incoming.method != "POST":
+            raise _declined("Apollo Server supports only GET/POST requests.", 405)
+        body = _body(incoming)
+        if not body:
+            raise _declined(_NO_BODY, 500)
+        if isinstance(body, list):
+            return Questions(tuple(_question(item, by_get=False) for item in body), batch=True)
+        return Questions((_question(body, by_get=False),))
+
+    def declined_by_get(self, kind: str) -> Declined:
+        """Only queries are answered to a GET."""
+        return _declined("GET supports only query operation", 405)
+
+    def content_type(self, accept: str | None) -> str:
+        """Always JSON, whatever is asked for."""
+        return JSON_TYPE
+
+
+def _declined(text: str, status: int) -> Declined:
+    return Declined(Response(body=text.encode(), status=status, headers={"Content-Type": HTML_TYPE}))
+
+
+def _body(incoming: Incoming) -> Any:
+    if not incoming.is_read or not incoming.data:
+        return {}
+    try:
+        return read_json(incoming.data.decode("utf-8", "replace"))
+    except BodyRefused as refused:
+        raise Declined(json_answer({"error": refused.message}, refused.status)) from None
+
+
+def _question(members: Any, *, by_get: bool) -> Asked:
+    text = members.get("query") if isinstance(members, dict) else None
+    if not text:
+        raise _declined("Must provide query string.", 400)
+    if not isinstance(text, str):
+        raise _declined("GraphQL queries must be strings.", 400)
+    name = members.get("operationName")
+    return Asked(text, _variables(members.get("variables")), name if isinstance(name, str) and name else None, by_get)
+
+
+def _variables(value: Any) -> dict[str, Any]:
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            raise _declined("Variables are invalid JSON.", 400) from None
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,121 @@
+"""What two generations of Apollo Server do differently around one and the same GraphQL: the terms they share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol, TypeAlias
+
+from aiohttp.web import Response
+from multidict import MultiMapping
+
+from mockserver.fronts.answers import JSON_TYPE, html_answer, json_answer
+from mockserver.fronts.graphql_variables import Tell
+from mockserver.fronts.graphql_wording import Reword
+
+Body: TypeAlias = dict[str, Any]
+
+#: The reference reads bodies up to this size.
+LARGEST_BODY: Final = 100 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A request as it came, its body not yet looked into; `is_read` tells whether its type lets it be."""
+
+    method: str
+    query: MultiMapping[str]
+    data: bytes
+    is_read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question: a document, values for its variables, and the operation that is meant."""
+
+    text: str
+    variables: dict[str, Any] = field(default_factory=dict)
+    operation_name: str | None = None
+    by_get: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What one request asks; only in a batch may that be other than one question."""
+
+    items: tuple[Asked, ...]
+    batch: bool = False
+
+
+class Declined(Exception):
+    """A request that GraphQL never gets to see, and the answer to it."""
+
+    def __init__(self, response: Response) -> None:
+        """Keep the answer."""
+        super().__init__()
+        self.response = response
+
+
+class Manners(Protocol):
+    """How a server reads requests, names problems and refuses."""
+
+    @property
+    def code_of_variables(self) -> str:
+        """The code of problems with the values of variables."""
+        ...
+
+    @property
+    def code_of_operation(self) -> str:
+        """The code of a document that leaves open which operation is meant."""
+        ...
+
+    @property
+    def hides_schema(self) -> bool:
+        """Is the schema kept from everybody but the holder of the master key?"""
+        ...
+
+    @property
+    def reword(self) -> Reword:
+        """Turns a message of graphql-core into the words of this generation."""
+        ...
+
+    @property
+    def tell_misfit(self) -> Tell:
+        """Tells why the value of a variable does not fit."""
+        ...
+
+    def read(self, incoming: Incoming) -> Questions:
+        """What is asked; `Declined` when that cannot be read."""
+        ...
+
+    def declined_by_get(self, kind: str) -> Declined:
+        """The answer to a GET for an operation of a kind that is not done for a GET."""
+        ...
+
+    def content_type(self, accept: str | None) -> str:
+        """The type that the answer is sent as; `Declined` when the caller takes none that there is."""
+        ...
+
+
+def problem(message: str, code: str | int, locations: Any = None) -> Body:
+    """One entry of `errors`."""
+    body: Body = {"message": message}
+    if locations:
+        body["locations"] = [{"line": place.line, "column": place.column} for place in locations]
+    body["extensions"] = {"code": code}
+    return body
+
+
+def graphql_answer(body: Any, status: int = 200, content_type: str = JSON_TYPE) -> Response:
+    """An answer of GraphQL's own."""
+    return json_answer(body, status, {"Content-Type": content_type})
+
+
+def bare_page(status: int, words: str) -> Response:
+    """The page that Express shows when a body cannot be read, as it looks in production."""
+    page = (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Error</title>\n</head>\n'
+        f"<body>\n<pre>{words}</pre>\n</body>\n</html>\n"
+    )
+    return html_answer(
+        page, status, {"Content-Security-Policy": "default-src 'none'", "X-Content-Type-Options": "nosniff"}
+    )

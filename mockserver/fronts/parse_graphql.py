@@ -1,0 +1,189 @@
+"""Parse's GraphQL front: from an HTTP request to a document, to the core, and back."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import CoroutineType
+from typing import Any, Final, TypeAlias, TypeGuard
+
+from aiohttp import hdrs
+from aiohttp.web import BaseRequest, Response
+from graphql import (
+    ExecutionResult,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    execute,
+    get_location,
+)
+
+from mockserver.contracts import contract
+from mockserver.core.errors import NotHandled, Refusal
+from mockserver.fronts.answers import no_such_route, preflight
+from mockserver.fronts.bodies import content_type, read_bytes
+from mockserver.fronts.graphql_apollo2 import Apollo2
+from mockserver.fronts.graphql_apollo5 import Apollo5
+from mockserver.fronts.graphql_documents import Document, Documents
+from mockserver.fronts.graphql_manners import Asked, Declined, Incoming, Manners, graphql_answer, problem
+from mockserver.fronts.graphql_resolvers import RESOLVERS, RESOLVERS_OF_SEED, Call, Unconverted
+from mockserver.fronts.graphql_schemas import Resolvers, dict_resolver, executable_schema
+from mockserver.fronts.graphql_shapes import FAITHFUL, GraphQLShapes
+from mockserver.fronts.graphql_variables import variable_problems
+from mockserver.fronts.graphql_wording import double_quoted
+from mockserver.fronts.parse_callers import caller_of, shown_in_headers
+from mockserver.fronts.parse_errors import INTERNAL
+from mockserver.fronts.parse_rest import refused
+from mockserver.instances import Instance
+
+_log = logging.getLogger(__name__)
+
+Body: TypeAlias = dict[str, Any]
+#: The code of what the reference did not foresee.
+_INTERNAL: Final = "INTERNAL_SERVER_ERROR"
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What answers the questions of one edition; made once, used by every instance of the edition."""
+
+    schema: GraphQLSchema
+    documents: Documents
+    manners: Manners
+
+
+_EDITIONS: Final[Mapping[str, tuple[Resolvers, Manners]]] = {
+    "9": (RESOLVERS, Apollo5()),
+    "seed": (RESOLVERS_OF_SEED, Apollo2()),
+}
+
+
+@lru_cache
+def engine_of(edition: str) -> Engine:
+    """The engine of an edition, made from its contract."""
+    resolvers, manners = _EDITIONS[edition]
+    schema = executable_schema(contract(f"parse-graphql.{edition}.graphql"), resolvers)
+    return Engine(schema, Documents(schema, manners.reword), manners)
+
+
+async def handle(
+    instance: Instance, request: BaseRequest, path: str = "/", shapes: GraphQLShapes = FAITHFUL
+) -> Response:
+    """Answer a request to the GraphQL door; below its path there is nothing else."""
+    if path != "/":
+        return no_such_route(request)
+    if request.method == hdrs.METH_OPTIONS:
+        return preflight()
+    try:
+        caller = caller_of(instance, shown_in_headers(instance, request.headers))
+        return await _answer(engine_of(instance.edition), Call(instance, caller, shapes), request)
+    except Declined as declined:
+        return declined.response
+    except Refusal as refusal:
+        return refused(instance, refusal)
+
+
+async def _answer(engine: Engine, call: Call, request: BaseRequest) -> Response:
+    is_read = call.shapes.is_read(content_type(request)[0])
+    incoming = Incoming(request.method, request.query, await read_bytes(request), is_read)
+    asked = engine.manners.read(incoming)
+    answers = [await _answer_one(engine, call, one) for one in asked.items]
+    media = engine.manners.content_type(request.headers.get(hdrs.ACCEPT))
+    if asked.batch:
+        return graphql_answer([body for _, body in answers], 200, media)
+    status, body = answers[0]
+    return graphql_answer(body, status, media)
+
+
+async def _answer_one(engine: Engine, call: Call, asked: Asked) -> tuple[int, Body]:
+    """Status and body of the answer to one question."""
+    manners = engine.manners
+    hints = call.caller.master or not manners.hides_schema
+    document = engine.documents.read(asked.text, hints=hints)
+    if document.failed_at:
+        return 400, _errors(problem(one.message, document.failed_at, one.locations) for one in document.problems)
+    operation = document.operation(asked.operation_name)
+    if operation is None:
+        return 400, _errors([problem(_no_operation(asked.operation_name), manners.code_of_operation)])
+    if asked.by_get and not call.shapes.is_done_by_get(operation.operation.value):
+        raise manners.declined_by_get(operation.operation.value)
+    if document.introspects and manners.hides_schema and not call.shapes.may_introspect(call.caller.master):
+        return 403, _errors([problem("Introspection is not allowed", _INTERNAL)])
+    return await _executed(engine, call, asked, document, operation)
+
+
+def _no_operation(name: str | None) -> str:
+    if name:
+        return f'Unknown operation named "{name}".'
+    return "Must provide operation name if query contains multiple operations."
+
+
+async def _executed(
+    engine: Engine, call: Call, asked: Asked, document: Document, operation: OperationDefinitionNode
+) -> tuple[int, Body]:
+    if operation.operation is OperationType.SUBSCRIPTION:
+        places = [get_location(operation.loc.source, operation.loc.start)] if operation.loc else None
+        message = "Schema is not configured to execute subscription operation."
+        return 200, {**_errors([problem(message, _INTERNAL, places)]), "data": None}
+    running = execute(
+        engine.schema,
+        document.node,
+        context_value=call,
+        variable_values=asked.variables,
+        operation_name=asked.operation_name,
+        field_resolver=dict_resolver,
+        is_awaitable=_is_awaitable,
+    )
+    result = running if isinstance(running, ExecutionResult) else await running
+    if result.data is None and result.errors and result.errors[0].path is None:
+        return 400, _errors(_about_variables(engine, asked, operation, result.errors))
+    if not result.errors:
+        return 200, {"data": result.data}
+    return 200, {**_errors(_told(call, error) for error in result.errors), "data": result.data}
+
+
+def _is_awaitable(value: Any) -> TypeGuard[Awaitable[Any]]:
+    """Only coroutines are ever awaited here, and asking that costs next to nothing."""
+    return isinstance(value, CoroutineType)
+
+
+def _errors(problems: Iterable[Body]) -> Body:
+    return {"errors": list(problems)}
+
+
+def _about_variables(
+    engine: Engine, asked: Asked, operation: OperationDefinitionNode, errors: list[GraphQLError]
+) -> list[Body]:
+    """What is wrong with the variables; should it be found by graphql-core alone, then in its words."""
+    manners = engine.manners
+    found = variable_problems(engine.schema, operation, asked.variables, manners.tell_misfit)
+    if not found:
+        return [problem(double_quoted(e.message), manners.code_of_variables, e.locations) for e in errors]
+    return [problem(one.message, manners.code_of_variables, [one.location]) for one in found]
+
+
+def _told(call: Call, error: GraphQLError) -> Body:
+    """One error of a field: its words, its place, and Parse's number for it."""
+    message, code = _words_and_code(call, error)
+    place = problem(message, code, error.locations)
+    extensions = place.pop("extensions")
+    return {**place, "path": error.path, "extensions": extensions}
+
+
+def _words_and_code(call: Call, error: GraphQLError) -> tuple[str, int | str]:
+    match error.original_error:
+        case NotHandled():
+            return "Internal server error", INTERNAL
+        case Refusal() as refusal:
+            told = call.instance.shapes.error(refusal, detail=call.instance.settings.error_detail)
+            return told.message, told.code
+        case Unconverted() as unconverted:
+            return str(unconverted), _INTERNAL
+        case None:
+            return double_quoted(error.message), _INTERNAL
+        case unforeseen:
+            _log.error("unforeseen in a resolver", exc_info=unforeseen)
+            return "Internal server error", INTERNAL
