@@ -45,7 +45,7 @@ def read_message(
 ) -> MailMessage:
     """Read a mail as leniently as mail programs do; broken MIME gives odd text, never an error."""
     whole = read_part(raw)
-    readable = [part for part in leaves(raw) if not part.is_attached]
+    readable = [part for part in leaves(whole) if not part.is_attached]
     return MailMessage(
         number=number,
         arrived=arrived,

@@ -82,9 +82,9 @@ def read_part(raw: bytes) -> Part:
     return Part(_unfolded(b"".join(fields)), raw[at:])
 
 
-def leaves(raw: bytes) -> tuple[Part, ...]:
+def leaves(whole: Part) -> tuple[Part, ...]:
     """The parts of a message that hold no further parts, in reading order; the whole if it is single."""
-    waiting = [(read_part(raw), 0)]
+    waiting = [(whole, 0)]
     found: list[Part] = []
     while waiting and len(found) < MAX_PARTS:
         part, depth = waiting.pop()

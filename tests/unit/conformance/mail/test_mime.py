@@ -97,6 +97,10 @@ def test_files_are_told_from_texts(disposition: str, attached: bool) -> None:
     assert attached is _body(f"Content-Disposition: {disposition}", b"").is_attached
 
 
+def _split(raw: bytes) -> tuple[Part, ...]:
+    return leaves(read_part(raw))
+
+
 def _multipart(boundary: str, body: bytes) -> bytes:
     return f"Content-Type: multipart/mixed; boundary={boundary}\r\n\r\n".encode() + body
 
@@ -118,21 +122,21 @@ def _multipart(boundary: str, body: bytes) -> bytes:
     ],
 )
 def test_a_multipart_is_split_at_its_boundary(body: bytes, contents: list[bytes]) -> None:
-    assert contents == [part.body for part in leaves(_multipart("b", body))]
+    assert contents == [part.body for part in _split(_multipart("b", body))]
 
 
 def test_a_multipart_without_a_boundary_stays_whole() -> None:
-    assert [part.body for part in leaves(b"Content-Type: multipart/mixed\r\n\r\n--b")] == [b"--b"]
+    assert [part.body for part in _split(b"Content-Type: multipart/mixed\r\n\r\n--b")] == [b"--b"]
 
 
 def test_a_boundary_is_not_a_pattern() -> None:
-    assert [part.body for part in leaves(_multipart('"a+(b"', b"--a+(b\r\n\r\n1\r\n--a+(b--"))] == [b"1"]
+    assert [part.body for part in _split(_multipart('"a+(b"', b"--a+(b\r\n\r\n1\r\n--a+(b--"))] == [b"1"]
 
 
 def test_parts_within_parts_come_in_reading_order() -> None:
     inner = _multipart("i", b"--i\r\n\r\n2\r\n--i\r\n\r\n3\r\n--i--")
 
-    found = leaves(_multipart("o", b"--o\r\n\r\n1\r\n--o\r\n" + inner + b"\r\n--o\r\n\r\n4\r\n--o--"))
+    found = _split(_multipart("o", b"--o\r\n\r\n1\r\n--o\r\n" + inner + b"\r\n--o\r\n\r\n4\r\n--o--"))
 
     assert [part.body for part in found] == [b"1", b"2", b"3", b"4"]
 
@@ -142,14 +146,14 @@ def test_nesting_ends_at_the_limit() -> None:
     for level in range(MAX_DEPTH + 1):
         raw = _multipart(f"b{level}", b"--b%d\r\n" % level + raw)
 
-    (leaf,) = leaves(raw)
+    (leaf,) = _split(raw)
 
     assert leaf.media_type == "multipart/mixed"
     assert leaf.body == b"--b0\r\ninnermost"
 
 
 def test_the_number_of_parts_ends_at_the_limit() -> None:
-    assert len(leaves(_multipart("b", b"--b\r\n\r\nx\r\n" * (MAX_PARTS * 3)))) == MAX_PARTS
+    assert len(_split(_multipart("b", b"--b\r\n\r\nx\r\n" * (MAX_PARTS * 3)))) == MAX_PARTS
 
 
 def test_the_number_of_header_lines_ends_at_the_limit() -> None:
