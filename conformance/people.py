@@ -17,6 +17,7 @@ from uuid import UUID
 
 _LOCALES = ("en_US", "de_DE", "fr_FR", "es_ES", "pl_PL", "cs_CZ", "tr_TR", "el_GR", "ja_JP", "zh_CN")
 _POOL = 40
+_BASE62 = string.digits + string.ascii_lowercase + string.ascii_uppercase
 _BASE36 = string.digits + string.ascii_lowercase
 
 
@@ -103,11 +104,10 @@ def _local_part(words: list[str], tag: str, dice: random.Random) -> str:
 
 def make_password(dice: random.Random) -> str:
     """16 of [A-Za-z0-9] with at least one of each kind."""
-    kinds = (string.ascii_uppercase, string.ascii_lowercase, string.digits)
-    chars = [dice.choice(kind) for kind in kinds]
-    chars += dice.choices(string.ascii_letters + string.digits, k=13)
-    dice.shuffle(chars)
-    return "".join(chars)
+    number = dice.getrandbits(96)
+    body = "".join(_BASE62[(number >> shift) % 62] for shift in range(0, 78, 6))
+    at = number % 13
+    return f"{body[:at]}{_BASE62[10 + number % 26]}{_BASE62[36 + number % 25]}{number % 10}{body[at:]}"
 
 
 class Fresh(dict[str, str]):

@@ -25,6 +25,11 @@ _VARYING = (
 )
 
 
+def _encoded(value: str) -> set[str]:
+    """A value in every form it travels in."""
+    return {value, quote(value, safe=""), quote_plus(value), json.dumps(value)[1:-1]}
+
+
 class Secrets:
     """The secrets of one case; hides them in everything that is stored."""
 
@@ -43,9 +48,10 @@ class Secrets:
         self._counts[label] = number = self._counts.get(label, 0) + 1
         name = f"‹{label}›" if number == 1 else f"‹{label}#{number}›"
         self._names[value] = name
-        for form in {value, quote(value, safe=""), quote_plus(value), json.dumps(value)[1:-1]}:
-            self._forms[form] = name
-        if len(self._forms) > 1:
+        forms = {value} if value.isalnum() and value.isascii() else _encoded(value)
+        longest_first = not self._forms or min(map(len, self._forms)) >= max(map(len, forms))
+        self._forms.update(dict.fromkeys(forms, name))
+        if not longest_first or len(forms) > 1:
             self._forms = dict(sorted(self._forms.items(), key=lambda item: -len(item[0])))
 
     def know(self, value: Any, label: str) -> None:

@@ -46,7 +46,9 @@ class SpokenModel(Strict):
     url: str | None = Field(None, description="Its URL, where it differs from the deployment's.")
     edition: str | None = Field(None, description="Edition; the dialect's default where unsaid.")
     traits: dict[str, str] = Field(default_factory=dict, description="Wire differences from the edition.")
-    rules: dict[str, Literal["yes", "no"]] = Field(default_factory=dict, description="Declared deviations from the edition.")
+    rules: dict[str, Literal["yes", "no"]] = Field(
+        default_factory=dict, description="Declared deviations from the edition."
+    )
     endpoints: dict[str, str] = Field(default_factory=dict, description="Paths that were moved.")
 
 
@@ -65,7 +67,9 @@ class DeploymentModel(Strict):
     url: str | None = Field(None, description="Base URL; endpoints of dialects are appended.")
     public_url: str | None = Field(None, description="Where mailed links point, if a proxy stands between.")
     dialects: dict[str, SpokenModel] = Field(default_factory=dict, description="The dialects it speaks.")
-    keys: dict[str, str] = Field(default_factory=dict, description="Keys the dialects ask for; {{ env.NAME }} is allowed here.")
+    keys: dict[str, str] = Field(
+        default_factory=dict, description="Keys the dialects ask for; {{ env.NAME }} is allowed here."
+    )
     settings: SettingsYaml = Field(default_factory=dict, description="How it is configured.")
     lacks: list[Lack] = Field(default_factory=list, description="What it does not claim.")
 

@@ -37,7 +37,9 @@ class Edition(Strict):
 
     contract: str | None = Field(None, description="SDL or OpenAPI file beside the dialect.")
     traits: dict[str, str] = Field(default_factory=dict, description="Traits that differ from their default.")
-    rules: dict[str, Literal["yes", "no"]] = Field(default_factory=dict, description="Rules that differ from the dialect's.")
+    rules: dict[str, Literal["yes", "no"]] = Field(
+        default_factory=dict, description="Rules that differ from the dialect's."
+    )
 
 
 class RequestParts(Strict):
@@ -64,7 +66,9 @@ class TellBy(Strict):
 
     status: MatcherYaml = Field(None, description="Matcher of the exact status, in place of its class.")
     headers: dict[str, MatcherYaml] = Field(default_factory=dict, description="Matchers of headers.")
-    json_: dict[str, MatcherYaml] = Field(default_factory=dict, alias="json", description="Matchers of JSON values by path.")
+    json_: dict[str, MatcherYaml] = Field(
+        default_factory=dict, alias="json", description="Matchers of JSON values by path."
+    )
     text: MatcherYaml = Field(None, description="Matcher of the body as text.")
 
 
@@ -75,11 +79,17 @@ class Shape(Strict):
 
     shape: str | None = Field(None, description="A named shape to start from; other keys are its parameters.")
     page: str | None = Field(None, description="A page to start from; other keys are its parameters.")
-    takes: dict[str, Literal["number", "text"]] = Field(default_factory=dict, description="Parameters of a named shape.")
+    takes: dict[str, Literal["number", "text"]] = Field(
+        default_factory=dict, description="Parameters of a named shape."
+    )
     tell_by: TellBy = Field(default_factory=lambda: TellBy.model_validate({}), description="The recogniser.")
     status: MatcherYaml = Field(None, description="HTTP status.")
-    headers: dict[str, MatcherYaml] = Field(default_factory=dict, description="Matchers of headers, names in lower case.")
-    json_: dict[str, MatcherYaml] = Field(default_factory=dict, alias="json", description="Matchers of JSON values by path.")
+    headers: dict[str, MatcherYaml] = Field(
+        default_factory=dict, description="Matchers of headers, names in lower case."
+    )
+    json_: dict[str, MatcherYaml] = Field(
+        default_factory=dict, alias="json", description="Matchers of JSON values by path."
+    )
     text: MatcherYaml = Field(None, description="Matcher of the body as text.")
     html: MatcherYaml = Field(None, description="Matcher of the body, which must be HTML.")
     redirect: RedirectShape | None = Field(None, description="Where the Location header leads.")
@@ -102,12 +112,16 @@ class OperationParts(Strict):
     browser: bool = Field(False, description="Follow redirects, so that `lands` can be judged.")
     reads: str = Field("$", description="Path of the operation's object; paths in `fields` start there.")
     nulls: str | None = Field(None, description="Another path that is null when the operation errs.")
-    fields: dict[str, str | Fields] = Field(default_factory=dict, description="Field to path; `user` gives all its members.")
+    fields: dict[str, str | Fields] = Field(
+        default_factory=dict, description="Field to path; `user` gives all its members."
+    )
     ok: Shape | None = Field(None, description="The accepted shape, where it is not the dialect's.")
     created_unverified: Shape | None = Field(
         None, alias="created-unverified", description="Accepted, but without a session."
     )
-    refusals: dict[str, Shape | list[Shape]] = Field(default_factory=dict, description="Refusals that look different here.")
+    refusals: dict[str, Shape | list[Shape]] = Field(
+        default_factory=dict, description="Refusals that look different here."
+    )
     extra_into: str | None = Field(None, description="Where `extra` members of a step go.")
 
 
@@ -115,7 +129,9 @@ class OperationModel(OperationParts):
     """An operation of the dialect."""
 
     via: str | None = Field(None, description="Another dialect of the same deployment that carries it.")
-    routes: dict[str, OperationParts] = Field(default_factory=dict, description="Doors of the operation; the first is the default.")
+    routes: dict[str, OperationParts] = Field(
+        default_factory=dict, description="Doors of the operation; the first is the default."
+    )
 
 
 class PreparationWay(Strict):
@@ -161,7 +177,9 @@ class DialectModel(Strict):
     dialect: str = Field(description="Its name.")
     title: str = Field(description="Its name for people.")
     takes: list[str] = Field(default_factory=list, description="Parts that are merged in first.")
-    redefines: list[str] = Field(default_factory=list, description="Paths at which this file overrides a part on purpose.")
+    redefines: list[str] = Field(
+        default_factory=list, description="Paths at which this file overrides a part on purpose."
+    )
     endpoints: dict[str, str] = Field(description="Name to path; {{ at.NAME }} in the rest of the file.")
     keys: dict[str, KeyWord] = Field(default_factory=dict, description="Keys a target gives.")
     traits: dict[str, Trait] = Field(default_factory=dict, description="Wire differences between releases.")
@@ -171,18 +189,30 @@ class DialectModel(Strict):
     every_request: RequestParts = Field(
         default_factory=lambda: RequestParts.model_validate({}), description="Parts of each request."
     )
-    every_reply: dict[str, str | Fields] = Field(default_factory=dict, description="Fields any accepted answer carries.")
+    every_reply: dict[str, str | Fields] = Field(
+        default_factory=dict, description="Fields any accepted answer carries."
+    )
     session: dict[Literal["send"], RequestParts] = Field(default_factory=dict, description="How a session goes along.")
-    admin: dict[Literal["key"], str] = Field(default_factory=dict, description="What `as: admin` puts in {{ admin.key }}.")
+    admin: dict[Literal["key"], str] = Field(
+        default_factory=dict, description="What `as: admin` puts in {{ admin.key }}."
+    )
     shapes: dict[str, Shape] = Field(default_factory=dict, description="Envelopes written once.")
     ok: Shape | None = Field(None, description="The default accepted shape.")
     refusals: dict[str, Shape | list[Shape]] = Field(description="Reason to shape, for all operations.")
     alike: list[list[str]] = Field(default_factory=list, description="Reasons that cannot be told apart on this wire.")
-    values: dict[str, MatcherYaml] = Field(default_factory=dict, description="What a field looks like wherever it appears.")
+    values: dict[str, MatcherYaml] = Field(
+        default_factory=dict, description="What a field looks like wherever it appears."
+    )
     made_up: dict[str, str] = Field(default_factory=dict, description="Well-formed values that nobody was given.")
-    objects: dict[str, dict[str, str]] = Field(default_factory=dict, description="Members of an object, wherever one stands.")
-    fragments: dict[str, str] = Field(default_factory=dict, description="GraphQL fragments, added where they are spread.")
-    preparations: dict[str, list[PreparationWay]] = Field(default_factory=dict, description="How a person gets into a state.")
+    objects: dict[str, dict[str, str]] = Field(
+        default_factory=dict, description="Members of an object, wherever one stands."
+    )
+    fragments: dict[str, str] = Field(
+        default_factory=dict, description="GraphQL fragments, added where they are spread."
+    )
+    preparations: dict[str, list[PreparationWay]] = Field(
+        default_factory=dict, description="How a person gets into a state."
+    )
     operations: dict[str, OperationModel] = Field(description="The operations it has.")
     mails: dict[str, MailModel] = Field(default_factory=dict, description="The mails it sends.")
     pages: dict[str, Shape] = Field(default_factory=dict, description="The pages that links lead to.")

@@ -180,7 +180,6 @@ def compile_saying(step: DoStep, context: PlanContext) -> Saying:
     attached = bool(session) and not operation.sends_session
     word = context.vocabulary.operations[step.do]
     makes_account = word.makes == "account"
-    context.notes.makes_accounts |= makes_account
     return Saying(
         operation=operation,
         spoken=spoken,

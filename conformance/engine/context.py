@@ -17,7 +17,6 @@ class Notes:
     """What is learned about a plan while it is compiled."""
 
     passes_time: bool = False
-    makes_accounts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,6 @@ class PlanContext:
     vocabulary: Vocabulary
     deployment: Deployment
     dialect: str
-    lenient: bool = False
     me: str | None = None
     overrides: Mapping[str, Any] = field(default_factory=dict)
     notes: Notes = field(default_factory=Notes)

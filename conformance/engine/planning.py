@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from conformance.dialects.binding import Binding
 from conformance.dialects.shapes import Difference
 from conformance.engine import acting, checking, mailing, racing, raw, waiting
-from conformance.engine.context import PlanContext
+from conformance.engine.context import Notes, PlanContext
 from conformance.engine.state import CaseState
 from conformance.errors import BadInput, NotApplicable
 from conformance.matchers import compile_matcher
@@ -45,7 +46,6 @@ class Plan:
     steps: tuple[PlannedStep, ...]
     always: tuple[PlannedStep, ...]
     passes_time: bool
-    makes_accounts: bool
 
 
 class Planner:
@@ -54,13 +54,21 @@ class Planner:
     def __init__(self, vocabulary: Vocabulary, fragments: Mapping[str, FragmentModel]) -> None:
         self.vocabulary = vocabulary
         self.fragments = fragments
+        self._compiled: dict[tuple[str, ...], tuple[tuple[PlannedStep, ...], Notes]] = {}
         self._preparations: dict[tuple[int, str, int], PreparationSteps] = {}
 
-    def plan(self, scenario: Scenario, model: ScenarioModel, deployment: Deployment, dialect: str) -> Plan:
-        """Compile a scenario (its example written in) for one door of a deployment."""
+    def plan(
+        self, scenario: Scenario, model: ScenarioModel, example: str, deployment: Deployment, dialect: str
+    ) -> Plan:
+        """Compile a scenario (the row named `example` written in) for one door of a deployment.
+
+        Steps that are the same YAML share one compiled form, whatever scenario they stand in.
+        """
         context = PlanContext(self.vocabulary, deployment, dialect)
+        row = f"{scenario.id}[{example}]" if scenario.uses_examples else ""
         parts = {
-            part: self._part(part, getattr(model, part), scenario, context) for part in ("given", "steps", "always")
+            part: self._part(part, getattr(model, part), scenario, row, context)
+            for part in ("given", "steps", "always")
         }
         return Plan(
             people=model.people,
@@ -68,14 +76,22 @@ class Planner:
             steps=parts["steps"],
             always=parts["always"],
             passes_time=context.notes.passes_time,
-            makes_accounts=context.notes.makes_accounts,
         )
 
-    def _part(self, part: str, steps: list[Any], scenario: Scenario, context: PlanContext) -> tuple[PlannedStep, ...]:
+    def _part(
+        self, part: str, steps: list[Any], scenario: Scenario, row: str, context: PlanContext
+    ) -> tuple[PlannedStep, ...]:
         planned: list[PlannedStep] = []
         for index, step in enumerate(steps):
             line = scenario.place(part, index).line
-            planned.extend(self._step(step, part, line, replace(context, lenient=part != "steps")))
+            key = (json.dumps(scenario.raw[part][index]), row, part, context.deployment.name, context.dialect)
+            if key not in self._compiled:
+                notes = Notes()
+                inner = replace(context, notes=notes)
+                self._compiled[key] = (tuple(self._step(step, part, line, inner)), notes)
+            compiled, notes = self._compiled[key]
+            context.notes.passes_time |= notes.passes_time
+            planned.extend(one if one.line == line else replace(one, line=line) for one in compiled)
         return tuple(planned)
 
     def _step(self, step: Any, part: str, line: int, context: PlanContext) -> list[PlannedStep]:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from conformance.altered import Altered
 from conformance.dialects.shapes import Answer, Difference
 from conformance.mail.following import Visit
 from conformance.mail.mailbox import Mailboxes
@@ -82,6 +83,7 @@ class CaseState:
             "fresh": Fresh(self.chance),
             "madeUp": _made_up(self.spoken),
         }
+        self.scope["altered"] = Altered(self.scope, lambda value: self.secrets.learn(value, "altered"))
         self.place(self.spoken)
         for name in people:
             person = make_person(name, self.chance)

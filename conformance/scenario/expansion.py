@@ -19,7 +19,7 @@ _SERVER = ("rules", "traits")
 class Plans(Protocol):
     """Compiles a scenario for one door of a deployment."""
 
-    def plan(self, scenario: Scenario, model: ScenarioModel, deployment: Deployment, dialect: str) -> Any:
+    def plan(self, scenario: Scenario, model: ScenarioModel, example: str, deployment: Deployment, dialect: str) -> Any:
         """The compiled steps; raises NotApplicable."""
 
 
@@ -70,14 +70,14 @@ def _place(
             lacking.append(f"{deployment.name}: {reason}")
         else:
             try:
-                plan = plans.plan(scenario, model, deployment, dialect)
+                plan = plans.plan(scenario, model, str(row.get("name", "")), deployment, dialect)
             except NotApplicable as error:
                 (lacking if getattr(error, "claimed", False) else strange).append(f"{deployment.name}: {error}")
             else:
                 return Case(scenario, model, address, dialect, deployment, plan)
     if not lacking:
         return Case(scenario, model, address, dialect, not_applicable=_one(strange))
-    if reason := _never(scenario, model, dialect, target, plans):
+    if reason := _never(scenario, model, row, dialect, target, plans):
         return Case(scenario, model, address, dialect, not_applicable=reason)
     return Case(scenario, model, address, dialect, skipped="; ".join(lacking))
 
@@ -88,12 +88,14 @@ def _one(reasons: list[str]) -> str:
     return told.pop() if len(told) == 1 else "; ".join(reasons)
 
 
-def _never(scenario: Scenario, model: ScenarioModel, dialect: str, target: Target, plans: Plans) -> str | None:
+def _never(
+    scenario: Scenario, model: ScenarioModel, row: Mapping[str, Any], dialect: str, target: Target, plans: Plans
+) -> str | None:
     """Why no deployment could run it whatever its settings: the dialect lacks a word of it."""
     for deployment in target.deployments:
         if dialect in deployment.spoken and not _unlike(model.needs, deployment, dialect):
             try:
-                plans.plan(scenario, model, deployment, dialect)
+                plans.plan(scenario, model, str(row.get("name", "")), deployment, dialect)
             except NotApplicable as error:
                 if getattr(error, "claimed", False):
                     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from conformance.altered import ALTERATIONS
 from conformance.dialects.loading import Dialect
 from conformance.errors import Problem, did_you_mean
 from conformance.matchers import matcher_problems
@@ -245,7 +246,7 @@ class _Lint:
             for bad in bad_templates(text):
                 yield self.tell(path, "CS019", f"{{{{ {bad} }}}} is no dotted name")
         for name in set(names_in(raw)):
-            root = name.split(".")[0]
+            root = _root_of(name)
             self.used.add(root)
             if root not in known:
                 yield self.tell(path, "CS019", f"{{{{ {name} }}}} names nothing known here{did_you_mean(root, known)}")
@@ -283,6 +284,12 @@ class _Lint:
             for step in self._steps()
             if isinstance(getattr(step, "expect", None), ExpectMapping) and step.expect.same_answer_as
         }
+
+
+def _root_of(name: str) -> str:
+    """The root that a template looks up: of `altered.case.ann.session.token`, ann."""
+    parts = name.split(".")
+    return parts[2] if parts[0] == "altered" and len(parts) > 2 and parts[1] in ALTERATIONS else parts[0]
 
 
 def _only_reads(operation: str) -> bool:

@@ -37,7 +37,9 @@ class RawExpectation(Strict):
 
     status: MatcherYaml = Field(None, description="HTTP status.")
     headers: dict[str, MatcherYaml] = Field(default_factory=dict, description="Matchers of headers.")
-    json_: dict[str, MatcherYaml] = Field(default_factory=dict, alias="json", description="Matchers of JSON values by path.")
+    json_: dict[str, MatcherYaml] = Field(
+        default_factory=dict, alias="json", description="Matchers of JSON values by path."
+    )
     text: MatcherYaml = Field(None, description="Matcher of the body as text.")
     html: MatcherYaml = Field(None, description="Matcher of the body, which must be HTML.")
     redirect: RedirectYaml | None = Field(None, description="Where the answer redirects to.")
@@ -112,8 +114,12 @@ class DoStep(ActorStep):
 
     do: str = Field(description="The operation.")
     via: str | None = Field(None, description="Which door of the operation; default its first.")
-    with_: dict[str, Any] | str = Field(default_factory=dict, alias="with", description="Inputs, keys.NAME or session that differ.")
-    without: list[str] | str = Field(default_factory=list, description="Inputs, keys.NAME or session to leave out altogether.")
+    with_: dict[str, Any] | str = Field(
+        default_factory=dict, alias="with", description="Inputs, keys.NAME or session that differ."
+    )
+    without: list[str] | str = Field(
+        default_factory=list, description="Inputs, keys.NAME or session to leave out altogether."
+    )
     extra: dict[str, Any] = Field(default_factory=dict, description="Members put beside the known ones.")
 
 
@@ -128,7 +134,9 @@ class UseStep(Strict):
 
     use: str = Field(description="Its name; a preparation comes before a fragment of the same name.")
     as_: str = Field(alias="as", description="Whom it is done for.")
-    with_: dict[str, Any] = Field(default_factory=dict, alias="with", description="Attributes of the person that differ inside it.")
+    with_: dict[str, Any] = Field(
+        default_factory=dict, alias="with", description="Attributes of the person that differ inside it."
+    )
     keep_as: str | None = Field(None, description="Keep its last answer.")
     note: str | None = Field(None, description="For the reader and the report.")
 
@@ -138,7 +146,9 @@ class MailStep(Strict):
 
     mail: str = Field(description="The kind of mail.")
     to: str = Field(description="A person, or an address.")
-    expect: dict[str, MatcherYaml] = Field(default_factory=dict, description="Matchers of link, code, subject, text and what it takes.")
+    expect: dict[str, MatcherYaml] = Field(
+        default_factory=dict, description="Matchers of link, code, subject, text and what it takes."
+    )
     keep_as: str | None = Field(None, description="Keep link, code and taken values under this name.")
     note: str | None = Field(None, description="For the reader and the report.")
 
@@ -262,13 +272,19 @@ class ScenarioModel(Strict):
     title: str = Field(description="The rule in one sentence that a reader can check.")
     shows: list[str] = Field(description="The requirements it shows; level, axis and source stand there.")
     why: str | None = Field(None, description="What breaks for users if the rule is broken.")
-    needs: dict[str, MatcherYaml] = Field(default_factory=dict, description="What the deployment must be: settings, rules, traits.")
+    needs: dict[str, MatcherYaml] = Field(
+        default_factory=dict, description="What the deployment must be: settings, rules, traits."
+    )
     dialects: list[str] | None = Field(None, description="Only these, where a raw step or a trait ties it to them.")
     people: list[str] = Field(default_factory=list, description="Generated people, unique to the case.")
-    examples: list[dict[str, Any]] = Field(default_factory=list, description="One case for each row; `name` is required.")
+    examples: list[dict[str, Any]] = Field(
+        default_factory=list, description="One case for each row; `name` is required."
+    )
     given: list[Step] = Field(default_factory=list, description="Set-up: what goes wrong here is `error`, not `fail`.")
     steps: list[Step] = Field(description="The rule: each step says what it expects.")
-    always: list[Step] = Field(default_factory=list, description="Run at the end whatever happened; never changes the verdict.")
+    always: list[Step] = Field(
+        default_factory=list, description="Run at the end whatever happened; never changes the verdict."
+    )
 
 
 class FragmentModel(Strict):
