@@ -110,7 +110,9 @@ class TestWhatIsSaidIsWhatIsConfigured:
     def test_passwords_links_and_requests(self, deployment: Deployment) -> None:
         policy, settings = deployment.server.get("passwordPolicy", {}), deployment.says.settings
 
-        assert settings.get("passwordPolicy", False) == ("validatorPattern" in policy)
+        assert settings.get("passwordPolicy", {}) == {
+            name: policy[option] for name, option in _PASSWORD_RULES.items() if option in policy
+        }
         assert settings.get("resetTokenReuse", False) == policy.get("resetTokenReuseIfValid", False)
         assert settings.get("idempotency", False) == ("idempotencyOptions" in deployment.server)
         assert settings.get("anonymousUsers", False) == deployment.server.get("enableAnonymousUsers", True)
@@ -122,6 +124,12 @@ class TestWhatIsSaidIsWhatIsConfigured:
         assert [traits.get("pages") for traits in spoken] == ["redirect-303" if redirects else None] * 2
 
 
+_PASSWORD_RULES = {
+    "pattern": "validatorPattern",
+    "message": "validationError",
+    "forbidsUsername": "doNotAllowUsername",
+    "history": "maxPasswordHistory",
+}
 _VERIFICATION = {
     "verifyEmail": "verifyUserEmails",
     "preventLoginUnverified": "preventLoginWithUnverifiedEmail",
