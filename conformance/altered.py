@@ -5,8 +5,7 @@ A server that compares tokens by their beginning, or whatever their case, is kno
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 
@@ -33,43 +32,36 @@ def _shorter(text: str) -> str:
 ALTERATIONS: Final[Mapping[str, Callable[[str], str]]] = {"case": _case, "last": _last, "shorter": _shorter}
 
 
-@dataclass(frozen=True, eq=False)
-class Altered(Mapping[str, Any]):
-    """`altered.HOW.PATH`: the text at a path of the scope, altered; `learn` hides what is nearly a secret."""
+class Altered(dict[str, Any]):
+    """`altered.HOW.PATH`: the text at a path of the scope, altered; `learn` hides what is nearly a secret.
 
-    scope: Mapping[str, Any]
-    learn: Callable[[str], None]
+    A dict because templates look into dicts only (asking for Mapping is slow); what it holds is made when asked for.
+    """
 
-    def __getitem__(self, how: str) -> Any:
-        return _Seen(self.scope, ALTERATIONS[how], self.learn)
+    def __init__(self, scope: Mapping[str, Any], learn: Callable[[str], None]) -> None:
+        super().__init__()
+        self._scope = scope
+        self._learn = learn
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(ALTERATIONS)
-
-    def __len__(self) -> int:
-        return len(ALTERATIONS)
+    def __missing__(self, how: str) -> dict[str, Any]:
+        return _Seen(self._scope, ALTERATIONS[how], self._learn)
 
 
-@dataclass(frozen=True, eq=False)
-class _Seen(Mapping[str, Any]):
+class _Seen(dict[str, Any]):
     """A mapping whose texts are altered when they are looked up."""
 
-    data: Mapping[str, Any]
-    alter: Callable[[str], str]
-    learn: Callable[[str], None]
+    def __init__(self, data: Mapping[str, Any], alter: Callable[[str], str], learn: Callable[[str], None]) -> None:
+        super().__init__()
+        self._data = data
+        self._alter = alter
+        self._learn = learn
 
-    def __getitem__(self, name: str) -> Any:
-        value = self.data[name]
-        if isinstance(value, Mapping):
-            return _Seen(value, self.alter, self.learn)
+    def __missing__(self, name: str) -> Any:
+        value = self._data[name]
+        if isinstance(value, dict):
+            return _Seen(value, self._alter, self._learn)
         if not isinstance(value, str) or not value:
             raise KeyError(name)
-        altered = self.alter(value)
-        self.learn(altered)
+        altered = self._alter(value)
+        self._learn(altered)
         return altered
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.data)
-
-    def __len__(self) -> int:
-        return len(self.data)
