@@ -26,6 +26,8 @@ class Edition:
     """Are the pages behind mailed links always redirects (302), to names of their own?"""
     addresses_searchable: bool
     """May anybody search users by address, though it is not shown?"""
+    routes_missing: frozenset[tuple[str, str]] = frozenset()
+    """Methods and paths (in lower case) of REST that came later."""
 
 
 EDITIONS: Final[Mapping[str, Edition]] = {
@@ -48,6 +50,7 @@ EDITIONS: Final[Mapping[str, Edition]] = {
         links_name_user=True,
         pages_move=True,
         addresses_searchable=True,
+        routes_missing=frozenset({("POST", "/verifypassword"), ("POST", "/loginas")}),
     ),
 }
 DEFAULT_EDITION: Final = "9"

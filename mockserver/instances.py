@@ -9,7 +9,7 @@ from mockserver.core.clock import TurnableClock
 from mockserver.core.mailing import Mailer
 from mockserver.core.store import Store
 from mockserver.core.tokens import SecretTokens
-from mockserver.fronts.parse_shapes import Shapes
+from mockserver.fronts.parse_shapes import SHAPES, Shapes
 from mockserver.links import MailedLinks
 from mockserver.mutants import mutated
 from mockserver.settings import Settings
@@ -49,7 +49,7 @@ def make_instance(
     name: str, settings: Settings, *, url: str, mailer: Mailer, mutants: tuple[str, ...] = ()
 ) -> Instance:
     """A fresh instance with a store and a clock of its own."""
-    rules, shapes = mutated(mutants)
+    rules, shapes = mutated(mutants, SHAPES[settings.edition.name])
     public_url = settings.public_url or url
     policy, clock = settings.policy, TurnableClock()
     links = MailedLinks(

@@ -16,7 +16,6 @@ Reader: TypeAlias = Callable[[Any], Any]
 
 CUSTOM_PAGES: Final = (
     "passwordReset",
-    "passwordResetSuccess",
     "passwordResetLinkInvalid",
     "emailVerificationSuccess",
     "emailVerificationSendFail",
@@ -24,6 +23,14 @@ CUSTOM_PAGES: Final = (
     "emailVerificationLinkInvalid",
     "emailVerificationLinkExpired",
     "parseFrameURL",
+    # the names of edition seed
+    "invalidLink",
+    "invalidVerificationLink",
+    "verifyEmailSuccess",
+    "choosePassword",
+    "passwordResetSuccess",
+    "linkSendSuccess",
+    "linkSendFail",
 )
 IDEMPOTENCY: Final = timedelta(seconds=300)
 DEFAULT_PASSWORDS: Final = PasswordPolicy(pattern=re.compile(r".{8,}"), forbids_username=True)

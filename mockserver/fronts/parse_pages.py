@@ -12,12 +12,11 @@ from mockserver.core import accounts
 from mockserver.core.errors import Refusal
 from mockserver.fronts import page_templates as pages
 from mockserver.fronts.answers import html_answer, json_answer
-from mockserver.fronts.bodies import FORM, content_type, read_bytes, read_form
+from mockserver.fronts.page_requests import Values, is_by_script, query_of, values_of
 from mockserver.fronts.page_templates import PAGES, Page, rendered
 from mockserver.fronts.parse_callers import knows
 from mockserver.instances import Instance
 
-Values: TypeAlias = dict[str, str]
 Door: TypeAlias = Callable[[Instance, BaseRequest, Values], Awaitable[Response]]
 
 _HEADER: Final = "x-parse-page-param-"
@@ -34,7 +33,7 @@ async def handle(instance: Instance, request: BaseRequest, path: str) -> Respons
             return None
         if not knows(instance, unquote(parts[0])):
             return json_answer({"error": "unauthorized"}, 403)
-        return await door(instance, request, await _values(request))
+        return await door(instance, request, await values_of(request))
     if len(parts) == 1 and request.method in ("GET", "HEAD"):
         return _page_by_name(instance, request, parts[0])
     return None
@@ -57,7 +56,7 @@ async def _open_form(instance: Instance, request: BaseRequest, values: Values) -
 
 
 async def _submit_form(instance: Instance, request: BaseRequest, values: Values) -> Response:
-    by_script = request.headers.get("X-Requested-With", "").lower() == "xmlhttprequest"
+    by_script = is_by_script(request)
     token, password = values.get("token", ""), values.get("new_password", "")
     if not token or not password:
         return _incomplete(instance, values, by_script=by_script, token=token)
@@ -105,7 +104,7 @@ _DOORS: Final[Mapping[tuple[str, str], Door]] = {
 
 def _page_by_name(instance: Instance, request: BaseRequest, name: str) -> Response:
     """A page as redirects lead to it, its values in the query."""
-    values = _query(request)
+    values = query_of(request)
     if name.lower() == "choose_password":
         if not knows(instance, values.get("appId")):
             return json_answer({"error": "unauthorized"}, 403)
@@ -160,16 +159,3 @@ def _in_header(value: str) -> str:
 
 def _locale(values: Values) -> Values:
     return {"locale": values["locale"]} if values.get("locale") else {}
-
-
-async def _values(request: BaseRequest) -> Values:
-    """What was sent, in the query or (by POST) as a form; no other body is looked at."""
-    if request.method != "POST":
-        return _query(request)
-    data = await read_bytes(request)
-    sent = read_form(data) if content_type(request)[0] == FORM else {}
-    return {name: ",".join(value) if isinstance(value, list) else value for name, value in sent.items()}
-
-
-def _query(request: BaseRequest) -> Values:
-    return {name: ",".join(request.query.getall(name)) for name in request.query}

@@ -10,7 +10,7 @@ from aiohttp.web import BaseRequest, Response
 from mockserver.core import accounts
 from mockserver.core.errors import ApplicationUnknown, ClientUnknown, NotHandled, Refusal
 from mockserver.core.model import Caller
-from mockserver.fronts import parse_pages
+from mockserver.fronts import parse_pages, parse_pages_seed
 from mockserver.fronts.answers import json_answer, no_such_route, preflight, unauthorized
 from mockserver.fronts.bodies import BodyRefused, read_object
 from mockserver.fronts.parse_callers import caller_of, shown_in_body, shown_in_headers
@@ -27,7 +27,8 @@ async def handle(instance: Instance, request: BaseRequest, path: str) -> Respons
         return json_answer({"status": "ok"})
     try:
         if path.startswith("/apps/"):
-            page = await parse_pages.handle(instance, request, path)
+            pages = parse_pages_seed if instance.settings.edition.pages_move else parse_pages
+            page: Response | None = await pages.handle(instance, request, path)
             if page:
                 return page
         return await _answer(instance, request, path)
@@ -63,7 +64,7 @@ async def _answer(instance: Instance, request: BaseRequest, path: str) -> Respon
     if method == "POST" and path.lower().removesuffix("/") == "/batch":
         return json_answer(await _batch(instance, caller, body))
     route = find_route("GET" if method == "HEAD" else method, path)
-    if route is None:
+    if route is None or (method, path.lower()) in instance.settings.edition.routes_missing:
         return no_such_route(request)
     if is_taken_once(method, path):
         accounts.admit_once(instance.app, request.headers.get("X-Parse-Request-Id"))

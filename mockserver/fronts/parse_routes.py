@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 from mockserver.core import accounts
 from mockserver.core.model import Caller, Credentials, Fields
 from mockserver.fronts.parse_queries import read_query, selected
-from mockserver.fronts.parse_shapes import acl_of, known_identity, session_made
+from mockserver.fronts.parse_shapes import acl_of
 from mockserver.instances import Instance
 
 
@@ -44,7 +44,7 @@ async def sign_up(call: Call) -> Answer:
     )
     location = f"/users/{entry.user.id}"
     if not entry.created:
-        return Answer(known_identity(entry), 200, location)
+        return Answer(call.instance.shapes.known_identity(entry), 200, location)
     named = bool(call.body.get("username"))
     return Answer(call.instance.shapes.signed_up(entry, named=named), 201, location)
 
@@ -143,7 +143,7 @@ async def get_session(call: Call) -> Answer:
 async def create_session(call: Call) -> Answer:
     """POST /sessions"""
     session = accounts.create_session(call.instance.app, call.caller, call.body)
-    return Answer(session_made(session), 201, f"/classes/_Session/{session.id}")
+    return Answer(call.instance.shapes.session_made(session), 201, f"/classes/_Session/{session.id}")
 
 
 async def update_session(call: Call) -> Answer:

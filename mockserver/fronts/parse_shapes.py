@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from mockserver.core.model import Acl, Change, Entry, Json, Session, UserView
 from mockserver.fronts.parse_errors import ParseError, parse_error
@@ -120,9 +120,27 @@ class Shapes:
     user: Callable[[UserView, Session | None], JsonObject] = user
     signed_up: Callable[..., JsonObject] = signed_up
     changed: Callable[[Change], JsonObject] = changed
+    known_identity: Callable[[Entry], JsonObject] = known_identity
     session: Callable[[Session], JsonObject] = session
+    session_made: Callable[[Session], JsonObject] = session_made
     error: Callable[..., ParseError] = parse_error
     escaped: Callable[[str], str] = escape
 
 
-FAITHFUL = Shapes()
+def _without_auth_response(body: JsonObject) -> JsonObject:
+    body.pop("authDataResponse", None)
+    return body
+
+
+SHAPES: Final[Mapping[str, Shapes]] = {
+    "9": Shapes(),
+    # No word about identities yet, and sessions still say that they are not restricted.
+    "seed": Shapes(
+        signed_up=lambda entry, *, named: _without_auth_response(signed_up(entry, named=named)),
+        changed=lambda change: _without_auth_response(changed(change)),
+        known_identity=lambda entry: _without_auth_response(known_identity(entry)),
+        session=lambda shown: {"restricted": False, **session(shown)},
+        session_made=lambda shown: {"restricted": False, **session_made(shown)},
+    ),
+}
+"""How each edition shapes its answers."""

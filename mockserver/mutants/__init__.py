@@ -10,9 +10,7 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Final
 
-from mockserver.core.rules import FAITHFUL as FAITHFUL_RULES
-from mockserver.core.rules import Rules
-from mockserver.fronts.parse_shapes import FAITHFUL as FAITHFUL_SHAPES
+from mockserver.core.rules import FAITHFUL, Rules
 from mockserver.fronts.parse_shapes import Shapes
 from mockserver.mutants import access, lockout, login, logout, reset, session, signup, verification
 from mockserver.mutants.model import Mutant
@@ -37,9 +35,9 @@ class UnknownMutant(ValueError):
         self.mutant_id = mutant_id
 
 
-def mutated(ids: Iterable[str]) -> tuple[Rules, Shapes]:
+def mutated(ids: Iterable[str], shapes: Shapes) -> tuple[Rules, Shapes]:
     """Rules and shapes with these mutants in them; a mutant that remembers things starts afresh each time."""
-    rules, shapes = FAITHFUL_RULES, FAITHFUL_SHAPES
+    rules = FAITHFUL
     for mutant_id in ids:
         mutant = MUTANTS.get(mutant_id)
         if mutant is None:
