@@ -75,7 +75,7 @@ def _length(argument: Any) -> Matcher:
 def _one_of(argument: list[Any]) -> Matcher:
     inner = [compile_matcher(item) for item in argument]
     return Matcher(
-        lambda value, scope: value is not ABSENT and any(item.holds(value, scope) for item in inner),
+        lambda value, scope: any(item.holds(value, scope) for item in inner),
         lambda scope: " or ".join(item.tell(scope) for item in inner),
     )
 
