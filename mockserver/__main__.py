@@ -97,7 +97,6 @@ async def _serve(
     control: bool,
     write_target: Path | None,
 ) -> None:
-    from mockserver.fronts.control import control_url
     from mockserver.serving import serve
     from mockserver.target_file import target_text
 
@@ -105,9 +104,8 @@ async def _serve(
         {"": settings}, port=port, smtp=smtp, control=control, mutants=mutants, dialects=dialects
     ) as server:
         root = server.instance()
-        where = control_url(server.hosting, root) if control else None
         if write_target:
-            text = target_text(root, dialects=dialects, smtp=smtp, control=where)
+            text = target_text(root, dialects=dialects, smtp=smtp, control=server.control_url)
             await asyncio.to_thread(write_target.write_text, text, encoding="utf-8")
         _announce(server, dialects, mutants)
         await _interrupted()

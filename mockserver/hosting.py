@@ -10,7 +10,13 @@ from mockserver.instances import Instance, make_instance
 from mockserver.settings import Plain, Settings, read_settings
 
 ROOT = ""
-RESERVED = ("parse", "graphql", "__control")
+ROOT_TOLD = "root"
+RESERVED = ("parse", "graphql", "__control", ROOT_TOLD)
+
+
+def told_name(instance: Instance) -> str:
+    """What the control plane and target files call an instance: the one at the root needs a name there."""
+    return instance.name or ROOT_TOLD
 
 
 class Hosting:
@@ -44,7 +50,7 @@ class Hosting:
 
     def fresh_name(self, model: str) -> str:
         """A name that no instance has."""
-        return next(name for number in self._numbers if self.get(name := f"{model or 'root'}.{number}") is None)
+        return next(name for number in self._numbers if self.get(name := f"{model or ROOT_TOLD}.{number}") is None)
 
     def remove(self, instance: Instance) -> None:
         """Serve an instance no longer."""

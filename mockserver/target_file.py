@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import yaml
 
+from mockserver.hosting import told_name
 from mockserver.instances import Instance
 from mockserver.settings import SHARED
 
@@ -24,13 +25,13 @@ _DECLARED: Final[Mapping[tuple[str, Any], tuple[str, str, Any]]] = {
 def target_text(
     instance: Instance, *, dialects: Iterable[str], smtp: tuple[str, int] | None, control: str | None
 ) -> str:
-    """The target file of a server with this one instance, as YAML; `control` is where the instance is controlled."""
+    """The target file of a server with this one instance, as YAML; `control` is the URL of its control plane."""
     target: dict[str, Any] = {"target": "mock", "mail": _mail(instance, smtp)}
     if control:
-        target["clock"] = {"route": "control", "url": f"{control}/clock"}
+        target["clock"] = {"route": "control", "url": control}
     target["deployments"] = [
         {
-            "name": instance.name or "root",
+            "name": told_name(instance),
             "url": instance.url,
             "dialects": {dialect: _dialect(instance) for dialect in dialects},
             "keys": _keys(instance),

@@ -17,14 +17,13 @@ from aiohttp.web import BaseRequest, Response
 from mockserver.core.model import MailToken
 from mockserver.fronts.answers import JSON_TYPE
 from mockserver.fronts.parse_shapes import moment
-from mockserver.hosting import Hosting
+from mockserver.hosting import ROOT, ROOT_TOLD, Hosting, told_name
 from mockserver.instances import Instance
 from mockserver.mutants import UnknownMutant
 from mockserver.settings import SettingsError
 
 PROTOCOL: Final = 1
 PREFIX: Final = "__control"
-_ROOT_NAME: Final = "@root"
 _LONGEST_WAIT: Final = 5.0
 
 
@@ -38,7 +37,7 @@ class _Wrong(Exception):
 
 def control_url(hosting: Hosting, instance: Instance) -> str:
     """Where an instance is controlled."""
-    return f"{hosting.origin}/{PREFIX}/instances/{quote(instance.name or _ROOT_NAME, safe='')}"
+    return f"{hosting.origin}/{PREFIX}/instances/{quote(told_name(instance), safe='')}"
 
 
 async def handle(hosting: Hosting, request: BaseRequest, path: str) -> Response:
@@ -52,10 +51,10 @@ async def handle(hosting: Hosting, request: BaseRequest, path: str) -> Response:
 async def _answer(hosting: Hosting, request: BaseRequest, parts: list[str]) -> Response:
     match request.method, parts:
         case "GET", []:
-            return _json({"protocol": PROTOCOL, "instances": {one.name: _place(hosting, one) for one in hosting}})
+            return _json({"protocol": PROTOCOL, "instances": {told_name(one): _place(hosting, one) for one in hosting}})
         case "POST", ["instances"]:
             instance = _made(hosting, await _body(request))
-            return _json({"name": instance.name, **_place(hosting, instance)}, 201)
+            return _json({"name": told_name(instance), **_place(hosting, instance)}, 201)
         case "DELETE", ["instances", name]:
             hosting.remove(_named(hosting, name))
             return Response(status=204)
@@ -78,7 +77,7 @@ def _place(hosting: Hosting, instance: Instance) -> dict[str, str]:
 
 
 def _named(hosting: Hosting, name: str) -> Instance:
-    instance = hosting.get("" if name == _ROOT_NAME else name)
+    instance = hosting.get(ROOT if name == ROOT_TOLD else name)
     if instance is None:
         raise _Wrong(404, f"there is no instance {name!r}")
     return instance
@@ -86,10 +85,7 @@ def _named(hosting: Hosting, name: str) -> Instance:
 
 def _made(hosting: Hosting, body: Mapping[str, Any]) -> Instance:
     if "like" in body:
-        model = hosting.get(str(body["like"]))
-        if model is None:
-            raise _Wrong(404, f"there is no instance {body['like']!r}")
-        return hosting.make_like(model)
+        return hosting.make_like(_named(hosting, str(body["like"])))
     settings, mutants = body.get("settings", {}), body.get("mutants", [])
     if not isinstance(settings, dict) or not isinstance(mutants, list):
         raise _Wrong(400, "settings must be an object, mutants a list")
