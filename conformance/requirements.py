@@ -37,7 +37,9 @@ class Row(Strict):
     level: Literal["must", "should", "may"] = Field(description="RFC 2119.")
     dialects: list[str] | None = Field(None, description="Only these of the set's dialects.")
     editions: list[str] | None = Field(None, description="Only these editions; all where unsaid.")
-    wire: list[str] = Field(default_factory=list, description="Wire shapes it owns, such as signUp.ok or page.*.")
+    wire: list[str] = Field(
+        default_factory=list, description="Wire shapes it owns, such as signUp.ok, page.* or *:status."
+    )
     excluded: Exclusion | None = Field(None, description="Why no scenario shows it.")
 
 
@@ -72,14 +74,22 @@ class Requirements:
         """The dialects a row speaks of."""
         return row.dialects if row.dialects is not None else self._set_of[row.id].dialects
 
-    def owner_of(self, dialect: str, part: str) -> Row | None:
-        """The row that owns a wire shape: the longest pattern that matches wins."""
-        best: tuple[int, Row] | None = None
+    def owner_of(self, dialect: str, part: str, where: str = "") -> Row | None:
+        """The row that owns a detail of a wire shape.
+
+        A pattern names a shape (`signUp.ok`) or a place in it (`signUp.ok:status`); one with a place wins
+        over one without, else the longest that matches.
+        """
+        best: tuple[tuple[bool, int], Row] | None = None
         for row in self.rows.values():
+            if dialect not in self.dialects_of(row):
+                continue
             for pattern in row.wire:
-                fits = dialect in self.dialects_of(row) and fnmatchcase(part, pattern)
-                if fits and (best is None or len(pattern) > best[0]):
-                    best = (len(pattern), row)
+                shape, colon, place = pattern.partition(":")
+                fits = fnmatchcase(part, shape) and fnmatchcase(where, place or "*")
+                rank = (bool(colon), len(pattern))
+                if fits and (best is None or rank > best[0]):
+                    best = (rank, row)
         return best[1] if best else None
 
 

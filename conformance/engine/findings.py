@@ -48,7 +48,7 @@ class Findings:
         secrets: Secrets,
     ) -> Finding:
         dialect, part, where, expected, got = key
-        owner = self._requirements.owner_of(dialect, part)
+        owner = self._requirements.owner_of(dialect, part, where)
         record = exchange_record(exchange, secrets) if exchange else None
         return Finding(
             dialect=dialect,
