@@ -50,7 +50,7 @@ def name_pool(seed: int) -> tuple[Sequence[str], Sequence[str]]:
     for locale in _LOCALES:
         names = Factory.create(locale, providers=["faker.providers.person"])
         names.seed_instance(seed)
-        written += [names.name() for _ in range(_POOL // len(_LOCALES))]
+        written += [str(names.format("name")) for _ in range(_POOL // len(_LOCALES))]
     plain = [word for name in written if (word := _plain(name))]
     return plain or ["ann"], written
 

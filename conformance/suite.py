@@ -29,11 +29,11 @@ class Suite:
 
 
 def load_suite(
-    own: Sequence[Path] = (), *, dialects: Path | None = None, bundled: bool = True, paths: Iterable[Path] = ()
+    own: Sequence[Path] = (), *, dialects: Path | None = None, bundled: bool = True, paths: Iterable[Path] | None = None
 ) -> Suite:
     """The bundled suite and a person's own folders; BadInput with every problem of all files.
 
-    `paths` narrows the scenarios that are read; requirements, fragments and dialects are read all the same.
+    `paths`, where given, are the scenarios that are read; the rest of the suite is read all the same.
     """
     home = bundled_scenarios()
     folders = (*([home] if bundled else []), *own)
@@ -43,7 +43,7 @@ def load_suite(
     requirements, problems = load_requirements((home, *own))
     fragments, found = load_fragments((home, *own))
     problems += found
-    scenarios, found = load_scenarios(list(paths) or list(folders))
+    scenarios, found = load_scenarios(list(folders) if paths is None else list(paths))
     problems += found
     linter = Linter(vocabulary, known, requirements, fragments)
     problems += [

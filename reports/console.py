@@ -18,9 +18,14 @@ _SHOWN_CASES = 5
 _SHOWN_CAUSES = 20
 
 
+def visible(text: str) -> str:
+    """Text of a server as a terminal may show it: control characters and turned directions are replaced."""
+    return _CONTROL.sub("�", text)
+
+
 def safe(text: str) -> str:
-    """Text of a server as a terminal may show it: no control characters, no markup."""
-    return escape(_CONTROL.sub("�", text))
+    """Visible text that is no markup of ours either."""
+    return escape(visible(text))
 
 
 def print_summary(summary: Summary, *, log_path: Path | None = None, console: Console | None = None) -> None:

@@ -22,7 +22,7 @@ def check(paths: tuple[Path, ...], scenarios: tuple[Path, ...], dialects: Path |
     targets, others = _sorted(paths)
     if targets and not others:
         others = []
-    suite = load_suite(scenarios, dialects=dialects, bundled=not no_bundled, paths=others)
+    suite = load_suite(scenarios, dialects=dialects, bundled=not no_bundled, paths=others or None)
     problems: list[Problem] = []
     for path in targets:
         try:

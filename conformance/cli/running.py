@@ -102,9 +102,9 @@ async def _target(command: RunCommand, suite: Suite, stack: AsyncExitStack) -> t
     if command.target is None:
         if command.settings:
             raise BadInput("--set is for a bare URL; the embedded mock has deployments of its own")
-        sink = await stack.enter_async_context(MailSink(Mailboxes()))
-        target = await stack.enter_async_context(embedded_target(suite, sink.port))
-        return target, sink.mailboxes
+        mailboxes = Mailboxes()
+        sink = await stack.enter_async_context(MailSink(mailboxes))
+        return await stack.enter_async_context(embedded_target(suite, sink.port)), mailboxes
     target = read_target(command.target, suite, command.dialects_wanted, command.settings)
     refuse_strangers(target, set(command.i_own))
     return target, await stack.enter_async_context(_sink(target.mail))
@@ -118,8 +118,9 @@ async def _sink(mail: MailModel) -> AsyncIterator[Mailboxes | None]:
     host, _, port = mail.listen.rpartition(":")
     if not port.isdigit():
         raise BadInput(f"mail.listen is HOST:PORT, not {mail.listen}")
-    async with MailSink(Mailboxes(), host=host, port=int(port)) as sink:
-        yield sink.mailboxes
+    mailboxes = Mailboxes()
+    async with MailSink(mailboxes, host=host, port=int(port)):
+        yield mailboxes
 
 
 def _cases(command: RunCommand, suite: Suite, target: Target) -> tuple[list[Case], int]:

@@ -68,7 +68,8 @@ class CompiledShape:
 
     def recognises(self, answer: Answer, scope: Scope) -> bool:
         """Is this the outcome, told by the least of it?"""
-        for check in self.recogniser:  # a loop, not all(): this runs several times for every answer
+        # A loop, not all(): this runs several times for every answer.
+        for check in self.recogniser:  # noqa: SIM110
             if not check.matcher.holds(check.get(answer), scope):
                 return False
         return True

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import errno
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import Any, Protocol, Self, cast
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from conformance.mail.errors import CannotListen
-from conformance.mail.mailbox import Mailboxes
 
 #: Larger mails are refused with 552; a mail of a user API has some kilobytes.
 SIZE_LIMIT = 4 * 1024 * 1024
@@ -33,12 +32,19 @@ _HINTS = {
 }
 
 
+class Receiver(Protocol):
+    """Whoever a sink gives its mails to: the mailboxes of a run, or a hub that hands them on."""
+
+    def receive(self, raw: bytes, *, sender: str, recipients: Iterable[str], arrived: float = 0.0) -> object:
+        """Take one mail."""
+
+
 class MailSink:
     """Listens for mail while its `async with` block runs."""
 
     def __init__(
         self,
-        mailboxes: Mailboxes,
+        mailboxes: Receiver,
         *,
         host: str = "127.0.0.1",
         port: int = 0,
@@ -84,7 +90,7 @@ class MailSink:
 class _Keeper:
     """What the protocol does with a mail."""
 
-    def __init__(self, mailboxes: Mailboxes, now: Callable[[], float]) -> None:
+    def __init__(self, mailboxes: Receiver, now: Callable[[], float]) -> None:
         self.mailboxes = mailboxes
         self._now = now
 

@@ -69,13 +69,13 @@ def _near(value: Any, about: Any) -> bool:
         gap = datetime.fromisoformat(value) - datetime.fromisoformat(mark)
     except (TypeError, ValueError):
         return False
-    return abs(gap.total_seconds()) <= by
+    return bool(abs(gap.total_seconds()) <= by)
 
 
 def _random(value: Any, bits: Any) -> bool:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         return False
-    return weakness(value, bits) is None
+    return weakness(value, float(bits)) is None
 
 
 _ANY = (str, int, float, bool, list, dict, type(None))
