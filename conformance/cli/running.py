@@ -30,6 +30,7 @@ from conformance.results import FORMAT, CaseResult
 from conformance.runlog import RunLogWriter, read_log
 from conformance.scenario.expansion import Case, expand
 from conformance.scenario.loading import digest_of
+from conformance.scenario.owning import owners_of
 from conformance.scenario.selection import selected
 from conformance.suite import Suite, load_suite
 from conformance.target import MailModel, Target, refuse_strangers
@@ -91,6 +92,7 @@ async def execute(command: RunCommand) -> Exit:
                 options,
                 mailboxes=mailboxes,
                 note_account=ledger.note,
+                owners=owners_of(suite.scenarios),
             )
         )
         await knock(target, runner.transport)

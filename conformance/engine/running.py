@@ -59,6 +59,7 @@ class Runner:
         transport: Transport,
         mailboxes: Mailboxes | None,
         note_account: NoteAccount,
+        owners: Mapping[str, str],
     ) -> None:
         self.target = target
         self.vocabulary = vocabulary
@@ -70,6 +71,7 @@ class Runner:
         self.plane: ControlPlane | None = None
         self.transport = transport
         self._note_account = note_account
+        self._owners = owners
         self._slots = asyncio.Semaphore(options.jobs)
         self.bugs: list[str] = []
         self._in_vain: dict[str, int] = {}
@@ -103,13 +105,22 @@ class Runner:
             return result
         try:
             async with self._instance(case) as (deployment, clock):
-                return await run_case(case.plan, self._state(case, deployment, clock, result), result)
+                await run_case(case.plan, self._state(case, deployment, clock, result), result)
+                result.blocked_by = self._blocked_by(case, result)
         except CannotTell as error:
             result.verdict, result.reason = Verdict.ERROR, str(error)
         except Exception as error:  # the outermost border of a case: our bug must not end the others
             self.bugs.append("".join(traceback.format_exception(error)))
             result.verdict, result.reason = Verdict.ERROR, f"a bug of ours: {type(error).__name__}: {error}"
         return result
+
+    def _blocked_by(self, case: Case, result: CaseResult) -> str | None:
+        """The scenario that owns the step at which set-up broke."""
+        broken = next((step for step in result.steps if step.verdict is Verdict.ERROR), None)
+        if result.verdict is not Verdict.ERROR or broken is None or broken.part != "given":
+            return None
+        owner = self._owners.get(" ".join(broken.says.split(" ")[:2]))
+        return owner if owner != case.scenario.id else None
 
     def blank(self, case: Case) -> CaseResult:
         """The result of a case that has not run."""
@@ -193,13 +204,15 @@ async def running(
     *,
     mailboxes: Mailboxes | None,
     note_account: NoteAccount,
+    owners: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Runner]:
     """A runner with its HTTP client up and the control plane, if any, connected.
 
-    `mailboxes` is None when no mail reaches us; `note_account` is told of each account before it is made.
+    `mailboxes` is None when no mail reaches us; `note_account` is told of each account before it is made;
+    `owners` names for each step the scenario that judges it (conformance.scenario.owning).
     """
     async with Transport(timeout=options.timeout, connections=max(64, options.jobs * WORKERS_PER_SLOT)) as transport:
-        runner = Runner(target, vocabulary, requirements, options, transport, mailboxes, note_account)
+        runner = Runner(target, vocabulary, requirements, options, transport, mailboxes, note_account, owners or {})
         if target.clock.route == "control" and target.clock.url:
             runner.plane = ControlPlane(target.clock.url, transport.send)
             await runner.plane.connect()

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from conformance.errors import CannotTell
 from conformance.matchers.kinds import HOLD_FOR_ABSENT
+from conformance.matchers.linting import argument_trouble
 from conformance.matchers.registry import NESTING, WORDS, same
-from conformance.templates import ABSENT, Scope, as_text, compile_template, look_up, names_in, split_path
+from conformance.templates import ABSENT, Render, Scope, as_text, compile_template, look_up, names_in, split_path
 
 Test = Callable[[Any, Scope], bool]
 
@@ -48,14 +50,28 @@ def _literal(data: Any) -> Matcher:
 def _word(name: str, argument: Any) -> Matcher:
     if name in NESTING:
         return _NESTED[name](argument)
-    word = WORDS[name]
-    fill = compile_template(argument)
     if name == "is":
         return _kind(argument)
+    word, fill = WORDS[name], _argument(name, argument)
     return Matcher(
         lambda value, scope: value is not ABSENT and word.test(value, fill(scope)),
         lambda scope: f"{word.says} {show(fill(scope))}",
     )
+
+
+def _argument(name: str, argument: Any) -> Render:
+    """The argument of a word, filled; what a template brought may be no argument at all."""
+    fill = compile_template(argument)
+    if not any(True for _ in names_in(argument)):
+        return fill
+
+    def filled(scope: Scope) -> Any:
+        value = fill(scope)
+        if (trouble := argument_trouble(name, value)) is not None:
+            raise CannotTell(f"{trouble[1]} ({as_text(argument)} is {show(value)})")
+        return value
+
+    return filled
 
 
 def _kind(kind: str) -> Matcher:
@@ -116,6 +132,8 @@ _NESTED: dict[str, Callable[[Any], Matcher]] = {
 
 
 def show(value: Any, limit: int = 300) -> str:
-    """A value as messages show it: texts in quotes, shortened when long."""
+    """A value as messages show it: texts in quotes, shortened when long, always fit to be written to a file."""
     text = f'"{value}"' if isinstance(value, str) else "absent" if value is ABSENT else as_text(value)
+    # JSON may bring half a character ("\ud800"), which no file and no terminal takes.
+    text = text.encode(errors="replace").decode()
     return text if len(text) <= limit else text[: limit - 1] + "…"

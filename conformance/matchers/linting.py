@@ -53,19 +53,35 @@ def _takes(types: tuple[type, ...], argument: Any) -> bool:
 
 
 def _plain(name: str, argument: Any, here: Path) -> Iterator[Trouble]:
-    if is_template(argument) and name != "is":
-        return
+    if (trouble := argument_trouble(name, argument)) is not None:
+        yield here, *trouble
+
+
+def argument_trouble(name: str, argument: Any) -> tuple[str, str] | None:
+    """What is wrong with the argument of a word that holds no matchers; a template is judged once it is filled."""
+    if name != "is" and is_template(argument):
+        return None
     if not _takes(WORDS[name].takes, argument):
-        yield here, "CS022", f"{name} does not take {_type_name(argument)}"
-    elif name == "is" and argument not in KINDS:
-        yield here, "CS021", f'unknown kind "{argument}"{did_you_mean(argument, KINDS)}'
-    elif name == "matches":
-        try:
-            re.compile(argument)
-        except re.error as error:
-            yield here, "CS023", f"not a regular expression: {error}"
-    elif name == "near" and not ({"to", "by"} >= argument.keys() >= {"to"}):
-        yield here, "CS022", "near takes {to: TIME or N, by: SECONDS}"
+        return "CS022", f"{name} does not take {_type_name(argument)}"
+    if name == "is" and argument not in KINDS:
+        return "CS021", f'unknown kind "{argument}"{did_you_mean(argument, KINDS)}'
+    if name == "near" and not _says_near(argument):
+        return "CS022", "near takes {to: TIME or N, by: SECONDS}"
+    return _regex_trouble(argument) if name == "matches" else None
+
+
+def _says_near(argument: dict[str, Any]) -> bool:
+    mark, by = argument.get("to"), argument.get("by", 0)
+    known = {"to", "by"} >= argument.keys() >= {"to"}
+    return known and _takes((str, int, float), mark) and (_takes((int, float), by) or is_template(by))
+
+
+def _regex_trouble(pattern: str) -> tuple[str, str] | None:
+    try:
+        re.compile(pattern)
+    except (re.error, OverflowError, RecursionError) as error:
+        return "CS023", f"not a regular expression: {error}"
+    return None
 
 
 def _type_name(value: Any) -> str:
