@@ -110,7 +110,7 @@ def _text(text: str, lenient: bool) -> Render:
     holes = list(_HOLE.finditer(text))
     if not holes:
         return lambda scope: text
-    if len(holes) == 1 and holes[0].group() == text.strip():
+    if len(holes) == 1 and holes[0].group() == text:
         return _name(holes[0].group(1), lenient)
     pieces: list[Render] = []
     end = 0
