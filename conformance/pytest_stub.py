@@ -71,7 +71,7 @@ def mail_sink() -> Iterator[MailSinkHandle]:
 
 @pytest.fixture
 def mock_server(mail_sink: MailSinkHandle) -> Iterator[MockServerHandle]:
-    """The reference mock on a free port, its mails going to `mail_sink`: `.url`, `.start(**settings)`, `.advance(s)`."""
+    """The reference mock, its mails going to `mail_sink`: `.url`, `.start(**settings)`, `.advance(seconds)`."""
     from conformance.fixtures import open_mock_server
 
     with open_mock_server(mail_sink) as server:

@@ -36,6 +36,7 @@ class Secrets:
     def __init__(self, keys: dict[str, str] | None = None) -> None:
         self._names: dict[str, str] = {}
         self._forms: dict[str, str] = {}
+        self._sorted = True
         self._counts: dict[str, int] = {}
         self._identities: dict[str, str] = {}
         for name, value in (keys or {}).items():
@@ -49,10 +50,8 @@ class Secrets:
         name = f"‹{label}›" if number == 1 else f"‹{label}#{number}›"
         self._names[value] = name
         forms = {value} if value.isalnum() and value.isascii() else _encoded(value)
-        longest_first = not self._forms or min(map(len, self._forms)) >= max(map(len, forms))
         self._forms.update(dict.fromkeys(forms, name))
-        if not longest_first or len(forms) > 1:
-            self._forms = dict(sorted(self._forms.items(), key=lambda item: -len(item[0])))
+        self._sorted = False
 
     def know(self, value: Any, label: str) -> None:
         """Not a secret, but different in each case: masked in causes."""
@@ -61,6 +60,9 @@ class Secrets:
 
     def hide(self, text: str) -> str:
         """The text with every secret replaced."""
+        if not self._sorted:  # the longest first: one secret may be part of another
+            self._forms = dict(sorted(self._forms.items(), key=lambda item: -len(item[0])))
+            self._sorted = True
         for form, name in self._forms.items():
             if form in text:
                 text = text.replace(form, name)

@@ -13,6 +13,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
+import orjson
+
 from conformance.errors import BadInput
 from conformance.results import FORMAT
 
@@ -26,12 +28,12 @@ class RunLogWriter:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._stored: set[str] = set()
-        self._file: IO[str]
+        self._file: IO[bytes]
 
     def __enter__(self) -> Self:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self.path.open("w", encoding="utf-8")
+            self._file = self.path.open("wb")
         except OSError as error:
             raise BadInput(f"the run log {self.path} cannot be written: {error.strerror}") from None
         return self
@@ -61,7 +63,7 @@ class RunLogWriter:
                 exchange[key] = {"digest": digest}
 
     def _line(self, record: dict[str, Any]) -> None:
-        self._file.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n")
+        self._file.write(orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE))
 
 
 @dataclass

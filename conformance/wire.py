@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
+
+import orjson
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,8 @@ class WireResponse:
     @cached_property
     def _json(self) -> tuple[bool, Any]:
         try:
-            return True, json.loads(self.body)
-        except (ValueError, RecursionError):
+            return True, orjson.loads(self.body)
+        except ValueError:
             return False, None
 
     @property

@@ -27,6 +27,7 @@ from conformance.dialects.shapes import (
     CompiledShape,
     Difference,
     compile_shape,
+    expand,
     found,
     json_at,
 )
@@ -65,6 +66,7 @@ class BoundOperation:
     promised: tuple[Check, ...]
     outcomes: Mapping[str, tuple[CompiledShape, ...]]
     contract: AnswerCheck | None = None
+    looks_at_reply: bool = False
 
     def read_fields(self, answer: Answer) -> dict[str, Any]:
         """Every field the answer carries, by its dotted name."""
@@ -173,6 +175,7 @@ class Binding:
             promised=promised,
             outcomes=self._outcomes(operation),
             contract=self._contract.answer_check(operation, own),
+            looks_at_reply=any(name.startswith("reply.") for name in names_in(_accepted_shapes(operation, self.model))),
         )
 
     def _outcomes(self, operation: OperationParts) -> dict[str, tuple[CompiledShape, ...]]:
@@ -243,3 +246,9 @@ def _extra_path(operation: OperationParts) -> tuple[str, ...]:
         return ()
     path = split_path(operation.extra_into)
     return ("json", *path) if operation.document is not None else path
+
+
+def _accepted_shapes(operation: OperationParts, dialect: DialectModel) -> list[Any]:
+    """The accepted shapes as data: only these may look at fields of the reply itself."""
+    shapes = [operation.ok or dialect.ok, operation.created_unverified]
+    return [expand(shape, dialect) for shape in shapes if shape is not None]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
+
+import orjson
 
 from conformance.dialects.model import DialectModel, OperationParts, RequestParts
 from conformance.templates import Render, Scope, as_text, compile_template, put_at
@@ -125,7 +126,7 @@ def _body(filled: dict[str, Any], headers: dict[str, str]) -> bytes | None:
     """The body's bytes; its Content-Type is added unless the headers say one."""
     if "json" in filled:
         _default_type(headers, "application/json")
-        return json.dumps(filled["json"], ensure_ascii=False, separators=(",", ":")).encode()
+        return orjson.dumps(filled["json"])
     if "form" in filled:
         _default_type(headers, "application/x-www-form-urlencoded")
         return urlencode(_pairs(filled["form"])).encode()

@@ -113,7 +113,8 @@ class Saying:
                 state.secrets.learn(fields[name], f"{name.replace('.token', '')} {self.person or ''}".strip())
         if "sessions" in fields:
             learn_tokens(fields["sessions"], self.spoken.variant.binding.secret_names, state)
-        scope["reply"] = nested(fields)
+        if self.operation.looks_at_reply:
+            scope["reply"] = nested(fields)
         return Reply(answer, request, fields, scope["in"], scope)
 
     def learn(self, reply: Reply, state: CaseState) -> None:

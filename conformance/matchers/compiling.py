@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,17 @@ from conformance.errors import CannotTell
 from conformance.matchers.kinds import HOLD_FOR_ABSENT
 from conformance.matchers.linting import argument_trouble
 from conformance.matchers.registry import NESTING, WORDS, same
-from conformance.templates import ABSENT, Render, Scope, as_text, compile_template, look_up, names_in, split_path
+from conformance.templates import (
+    ABSENT,
+    Render,
+    Scope,
+    as_text,
+    compile_template,
+    is_template,
+    look_up,
+    names_in,
+    split_path,
+)
 
 Test = Callable[[Any, Scope], bool]
 
@@ -61,9 +72,9 @@ def _word(name: str, argument: Any) -> Matcher:
 
 def _argument(name: str, argument: Any) -> Render:
     """The argument of a word, filled; what a template brought may be no argument at all."""
-    fill = compile_template(argument)
     if not any(True for _ in names_in(argument)):
-        return fill
+        return compile_template(argument)
+    fill = _pattern(argument) if name == "matches" else compile_template(argument)
 
     def filled(scope: Scope) -> Any:
         value = fill(scope)
@@ -72,6 +83,15 @@ def _argument(name: str, argument: Any) -> Render:
         return value
 
     return filled
+
+
+def _pattern(text: str) -> Render:
+    """A regular expression in which inserted values stand for themselves: an address holds dots and plus signs."""
+    pieces = [piece for piece in re.split(r"(\{\{[^{}]*\}\})", text) if piece]
+    if len(pieces) == 1:
+        return compile_template(text)
+    makers = [(compile_template(piece), is_template(piece)) for piece in pieces]
+    return lambda scope: "".join(re.escape(as_text(make(scope))) if hole else make(scope) for make, hole in makers)
 
 
 def _kind(kind: str) -> Matcher:
