@@ -83,7 +83,7 @@ class Documents:
     def _fresh(self, text: str, hints: bool) -> Document:
         try:
             node = parse(text)
-        except (GraphQLError, RecursionError) as error:
+        except GraphQLError as error:
             return Document(failed_at="GRAPHQL_PARSE_FAILED", problems=(self._problem(error, hints),))
         errors = validate(self._schema, node, _RULES, hide_suggestions=not hints)
         if errors:
@@ -92,9 +92,7 @@ class Documents:
         operations = tuple(part for part in node.definitions if isinstance(part, OperationDefinitionNode))
         return Document(node, operations=operations, introspects=any(map(_introspects, node.definitions)))
 
-    def _problem(self, error: Exception, hints: bool) -> Problem:
-        if not isinstance(error, GraphQLError):
-            return Problem("Syntax Error: The document is nested too deeply.", ())
+    def _problem(self, error: GraphQLError, hints: bool) -> Problem:
         message = self._reword(self._schema, error.message)
         return Problem(message if hints else without_hints(message), tuple(error.locations or ()))
 

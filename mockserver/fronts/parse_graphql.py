@@ -44,6 +44,8 @@ _log = logging.getLogger(__name__)
 Body: TypeAlias = dict[str, Any]
 #: The code of what the reference did not foresee.
 _INTERNAL: Final = "INTERNAL_SERVER_ERROR"
+#: How graphql-core begins when a field that is never null has no value: no exception of a resolver.
+_NULL: Final = "Cannot return null for non-nullable field "
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +159,12 @@ def _errors(problems: Iterable[Body]) -> Body:
 def _about_variables(
     engine: Engine, asked: Asked, operation: OperationDefinitionNode, errors: list[GraphQLError]
 ) -> list[Body]:
-    """What is wrong with the variables; should it be found by graphql-core alone, then in its words."""
+    """What is wrong with the variables; what only graphql-core finds (too deep a nesting) is told in its words."""
     manners = engine.manners
-    found = variable_problems(engine.schema, operation, asked.variables, manners.tell_misfit)
+    try:
+        found = variable_problems(engine.schema, operation, asked.variables, manners.tell_misfit)
+    except RecursionError:
+        found = []
     if not found:
         return [problem(double_quoted(e.message), manners.code_of_variables, e.locations) for e in errors]
     return [problem(one.message, manners.code_of_variables, [one.location]) for one in found]
@@ -184,6 +189,8 @@ def _words_and_code(call: Call, error: GraphQLError) -> tuple[str, int | str]:
             return str(unconverted), _INTERNAL
         case None:
             return double_quoted(error.message), _INTERNAL
+        case TypeError() if error.message.startswith(_NULL):
+            return error.message, _INTERNAL
         case unforeseen:
             _log.error("unforeseen in a resolver", exc_info=unforeseen)
             return "Internal server error", INTERNAL
