@@ -7,6 +7,7 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from conformance.engine.slots import Slots
 from conformance.errors import CannotTell, NoAnswer, NotTestable
 from conformance.wire import Exchange, WireRequest
 
@@ -16,7 +17,7 @@ Send = Callable[[WireRequest], Awaitable[Exchange]]
 class WallClock:
     """Real time: waits are real, within a budget per case; waiting cases take no place from others."""
 
-    def __init__(self, budget: float, settle: float, slots: asyncio.Semaphore) -> None:
+    def __init__(self, budget: float, settle: float, slots: Slots) -> None:
         self._left = budget
         self._settle = settle
         self._slots = slots
@@ -30,7 +31,7 @@ class WallClock:
         try:
             await asyncio.sleep(seconds)
         finally:
-            await self._slots.acquire()
+            self._slots.take_back()
 
     async def settle(self) -> None:
         """Wait as long as silence must last."""

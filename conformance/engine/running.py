@@ -12,6 +12,7 @@ from typing import Any
 from conformance.engine.cases import run_case
 from conformance.engine.clocks import ControlPlane, WallClock
 from conformance.engine.findings import Findings
+from conformance.engine.slots import Slots
 from conformance.engine.state import CaseState, Clock
 from conformance.errors import CannotTell
 from conformance.mail.mailbox import Mailboxes
@@ -72,7 +73,7 @@ class Runner:
         self.transport = transport
         self._note_account = note_account
         self._owners = owners
-        self._slots = asyncio.Semaphore(options.jobs)
+        self._slots = Slots(options.jobs)
         self.bugs: list[str] = []
         self._in_vain: dict[str, int] = {}
         self._stopped = False
