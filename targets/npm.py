@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from targets.errors import DidNotStart
@@ -14,6 +16,9 @@ CACHE = Path(__file__).parent.parent / "build" / "targets"
 _FILES = ("package.json", "package-lock.json")
 # Scripts of packages are not run: nothing here needs one, and nobody has to trust 445 packages with them.
 _COMMAND = ("ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund")
+# Node trusts the authorities that it brings along; where a proxy has one of its own, only the system knows of it.
+_EXTRA = "NODE_EXTRA_CA_CERTS"
+_AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
 
 
 async def installed(folder: Path, *, npm: Path, workshop: Workshop, cache: Path) -> Path:
@@ -41,9 +46,15 @@ def _digest(folder: Path) -> str:
 
 async def _install(folder: Path, npm: Path, workshop: Workshop) -> None:
     log = workshop.folder / "npm.log"
-    async with workshop.running(Program([npm, *_COMMAND], log=log, folder=folder)) as process:
+    program = Program([npm, *_COMMAND], log=log, folder=folder, environment=_environment(os.environ))
+    async with workshop.running(program) as process:
         if await process.wait() != 0:
             raise DidNotStart(f"npm {' '.join(_COMMAND)} failed:\n{tail(log)}")
+
+
+def _environment(ours: Mapping[str, str], authorities: Path = _AUTHORITIES) -> dict[str, str]:
+    extra = {_EXTRA: str(authorities)} if authorities.exists() and _EXTRA not in ours else {}
+    return {**ours, **extra}
 
 
 def _take_into_use(filling: Path, place: Path) -> None:

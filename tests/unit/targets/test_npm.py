@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
@@ -56,3 +57,18 @@ async def test_a_failed_installation_is_not_taken_for_a_whole_one(stage: Stage) 
         await install(stage)
 
     assert list((stage.folder / "cache" / "fake-server").iterdir()) == []
+
+
+@pytest.mark.parametrize("ours", ["/our/authorities.pem", None], ids=["said", "unsaid"])
+async def test_npm_trusts_whom_we_say_or_else_whom_the_system_trusts(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, ours: str | None
+) -> None:
+    if ours:
+        monkeypatch.setenv("NODE_EXTRA_CA_CERTS", ours)
+    else:
+        monkeypatch.delenv("NODE_EXTRA_CA_CERTS", raising=False)
+    system = Path("/etc/ssl/certs/ca-certificates.crt")
+    stage.program("npm", f'echo "$NODE_EXTRA_CA_CERTS" > {stage.folder}/calls; mkdir node_modules\n')
+    await install(stage)
+
+    assert calls(stage) == [ours or (str(system) if system.exists() else "")]
