@@ -12,6 +12,8 @@ from targets.npm import installed
 from targets.processes import workshop
 from tests.unit.targets.stage import Stage
 
+_BUNDLE = Path("/etc/ssl/certs/ca-certificates.crt")
+SYSTEM = str(_BUNDLE) if _BUNDLE.exists() else ""
 COUNTING = 'echo "$@" >> "{log}"; mkdir node_modules\n'
 
 
@@ -67,8 +69,7 @@ async def test_npm_trusts_whom_we_say_or_else_whom_the_system_trusts(
         monkeypatch.setenv("NODE_EXTRA_CA_CERTS", ours)
     else:
         monkeypatch.delenv("NODE_EXTRA_CA_CERTS", raising=False)
-    system = Path("/etc/ssl/certs/ca-certificates.crt")
     stage.program("npm", f'echo "$NODE_EXTRA_CA_CERTS" > {stage.folder}/calls; mkdir node_modules\n')
     await install(stage)
 
-    assert calls(stage) == [ours or (str(system) if system.exists() else "")]
+    assert calls(stage) == [ours or SYSTEM]
