@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import resource
 import sys
@@ -74,6 +75,8 @@ async def run(base: str, count: int, jobs: int) -> dict[str, float]:
                     if result.verdict != "pass":
                         red.append(f"{result.address}: {result.reason}")
 
+                gc.collect()
+                gc.freeze()
                 cpu, wall = process_time(), perf_counter()
                 cases = expand(suite.scenarios, target, Planner(suite.vocabulary, suite.fragments), suite.dialects)
                 await runner.run(cases, emit)
