@@ -228,4 +228,9 @@ def _levels(suite: Suite) -> dict[str, dict[str, Any]]:
 
 
 def _footer(gate: Gate, code: Exit, seconds: float) -> dict[str, Any]:
-    return {"type": "footer", "verdicts": dict(gate.counts), "exit": int(code), "seconds": round(seconds, 2)}
+    return {
+        "type": "footer",
+        "verdicts": {str(verdict): number for verdict, number in gate.counts.items()},
+        "exit": int(code),
+        "seconds": round(seconds, 2),
+    }
