@@ -120,7 +120,8 @@ def test_the_successful_controls_are_sent(inside: str, fields: list[tuple[str, s
     ("attributes", "action"),
     [
         ("", "http://127.0.0.1:1340/parse/apps/page?token=a&x=1"),
-        ("action=''", "http://127.0.0.1:1340/parse/apps/page?token=a&x=1"),
+        ("action=' done '", "http://127.0.0.1:1340/parse/apps/done"),
+        ("action=' '", "http://127.0.0.1:1340/parse/apps/page?token=a&x=1"),
         ("action=done", "http://127.0.0.1:1340/parse/apps/done"),
         ("action=/done?y=&amp;z", "http://127.0.0.1:1340/done?y=&z"),
         ("action=//x.test/", "http://x.test/"),
@@ -157,6 +158,21 @@ def test_without_such_a_form_the_forms_that_exist_are_told() -> None:
         find_form("<form><input name=q><input name=q></form><form></form>", page_url=PAGE, wanted=["p"])
 
     assert caught.value.seen == (("q",), ())
+
+
+def test_method_and_encoding_are_read_whatever_their_case() -> None:
+    form = _form("", f"method=' Post ' enctype=' {MULTIPART.upper()} '")
+
+    assert (form.method, form.enctype) == ("POST", MULTIPART)
+    assert _form("", "method=dialog").method == "GET"
+
+
+@pytest.mark.parametrize(("enctype", "sent"), [(URLENCODED, b"a=%3F"), (MULTIPART, b"\r\n\r\n?\r\n")])
+def test_half_characters_do_not_stop_a_form(enctype: str, sent: bytes) -> None:
+    body = fill(Form("POST", "http://x.test/", enctype), {"a": "\ud800"}).body
+
+    assert body is not None
+    assert sent in body
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,10 @@ ORIGIN = "http://127.0.0.1:1340"
         pytest.param("see http://x.test/a now", ["http://x.test/a"], id="among words"),
         pytest.param("HTTPS://X.test/A", ["HTTPS://X.test/A"], id="upper case"),
         pytest.param("(http://x.test/a).", ["http://x.test/a"], id="brackets and a full stop"),
-        pytest.param("http://x.test/a_(b)", ["http://x.test/a_(b)"], id="brackets of its own"),
+        pytest.param("(http://x.test/a_(bb))", ["http://x.test/a_(bb)"], id="brackets of its own"),
+        pytest.param(
+            "http://x.test/[1] http://x.test/{1}", ["http://x.test/[1]", "http://x.test/{1}"], id="other brackets"
+        ),
         pytest.param(
             "[http://x.test/a], {http://x.test/b}!", ["http://x.test/a", "http://x.test/b"], id="more brackets"
         ),

@@ -149,10 +149,19 @@ async def test_addresses_match_whatever_their_case_and_the_envelope_is_kept() ->
     boxes = Mailboxes()
     boxes.open(["Ann@X.test "])
 
-    sent = _put(boxes, "aNN@x.TEST", "ann@x.test")
+    sent = _put(boxes, "aNN@x.TEST")
+
+    assert boxes.untaken("ann@X.test") == (sent,)
+    assert sent.recipients == ("aNN@x.TEST",)
+
+
+async def test_a_recipient_named_twice_gets_one_copy() -> None:
+    boxes = Mailboxes()
+    boxes.open([ANN])
+
+    sent = _put(boxes, ANN, "Ann@x.test")
 
     assert boxes.untaken(ANN) == (sent,)
-    assert sent.recipients == ("aNN@x.TEST", "ann@x.test")
 
 
 async def test_a_mail_to_several_is_in_the_box_of_each() -> None:
@@ -182,6 +191,8 @@ async def test_mail_for_a_stranger_is_found_when_its_box_is_opened_late() -> Non
 
     assert await boxes.wait_for(ANN, _any, timeout=0) is early
     assert boxes.untaken(BOB) == (other,)
+    assert boxes.forget([ANN]) == (early,)
+    assert boxes.untaken(ANN) == ()
 
 
 async def test_what_was_forgotten_is_given_back_and_later_mail_is_a_strangers() -> None:

@@ -15,7 +15,7 @@ def _tag(name: str, **attributes: str) -> Start:
     ("source", "found"),
     [
         pytest.param("a<b>c</b>", [Text("a"), _tag("b"), Text("c"), End("b")], id="tags and text"),
-        pytest.param("<A HREF=x>", [_tag("a", href="x")], id="names in upper case"),
+        pytest.param("<A HREF=x></A>", [_tag("a", href="x"), End("a")], id="names in upper case"),
         pytest.param("""<a b="1 >" c='2"' d=3 e>""", [_tag("a", b="1 >", c='2"', d="3", e="")], id="quotes"),
         pytest.param("<a b = 1\n/c/>", [_tag("a", b="1", c="")], id="spaces and slashes"),
         pytest.param("<a b=1 B=2>", [_tag("a", b="1")], id="the first of a name"),
@@ -47,7 +47,7 @@ def test_a_page_is_cut_into_tokens(source: str, found: list[Token]) -> None:
     [
         ("?a=1&amp;b=2", "?a=1&b=2"),
         ("?a=1&param=2&copy=3&region=4&lt=5", "?a=1&param=2&copy=3&region=4&lt=5"),
-        ("&copy &copy; &amp", "© © &"),
+        ("&copy &copy; &copy;=&amp", "© © ©=&"),
         ("&ampx &unknown; &unknown", "&ampx &unknown; &unknown"),
         ("&#x2F;&#47;&#47", "///"),
         ("&#" + "9" * 5000 + ";", "\ufffd"),
@@ -85,3 +85,13 @@ def test_a_page_is_read_up_to_the_limit() -> None:
 )
 def test_page_text_is_what_a_reader_sees(source: str, seen: str) -> None:
     assert seen == page_text(source)
+
+
+@pytest.mark.parametrize("name", ["script", "style", "noscript", "noembed", "noframes", "iframe", "template"])
+def test_what_no_reader_sees_is_left_out(name: str) -> None:
+    assert page_text(f"a<{name} x><p>b</p></{name}>c") == "ac"
+
+
+@pytest.mark.parametrize("name", ["br", "div", "h1", "h3", "hr", "li", "option", "p", "table", "td", "textarea", "tr"])
+def test_blocks_stand_on_lines_of_their_own(name: str) -> None:
+    assert page_text(f"a<{name}>b</{name}>c") == "a\nb\nc"

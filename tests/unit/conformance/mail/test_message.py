@@ -77,7 +77,9 @@ def test_what_the_standard_library_writes_is_read(encoding: str, charset: str) -
         pytest.param("=?UTF-8?B?Q2Fmw6k=?=", "Café", id="B"),
         pytest.param("=?utf-8?B?Q2Fmw6k?= x", "Café x", id="B without padding"),
         pytest.param("=?utf-8?q?Caf=C3?=\n =?utf-8?q?=A9?=", "Café", id="a character cut in two"),
+        pytest.param("=?utf-8?q?Caf=C3?= =?UTF-8?q?=A9?=", "Café", id="a charset written in two ways"),
         pytest.param("=?utf-8?q?a?=  =?iso-8859-1?q?=E9?=", "aé", id="two charsets"),
+        pytest.param("=?koi8-r?B?0NLJ18XU?=", "привет", id="koi8"),
         pytest.param("Re: =?utf-8?q?a?= b =?utf-8?q?c?= d", "Re: a b c d", id="words among text"),
         pytest.param("=?utf-8*en?q?a?=", "a", id="with a language"),
         pytest.param("=?x-unknown?q?caf=E9?=", "café", id="an unknown charset"),
@@ -108,7 +110,8 @@ def test_a_long_subject_of_the_standard_library_is_read() -> None:
         pytest.param("text", b"hi", "hi", id="half a type"),
         pytest.param("multipart/mixed; boundary=b", b"no parts", "no parts", id="a multipart without parts"),
         pytest.param("multipart/alternative", b"no boundary", "no boundary", id="a multipart without boundary"),
-        pytest.param("text/plain; format=flowed; delsp=yes", b"http://x/a \r\nb", "http://x/ab", id="flowed DelSp"),
+        pytest.param("text/plain; charset=koi8-r", "привет".encode("koi8-r"), "привет", id="koi8"),
+        pytest.param("text/plain; format=flowed; DelSp=Yes", b"http://x/a \r\nb", "http://x/ab", id="flowed DelSp"),
         pytest.param("text/plain; Format=Flowed", b"a \r\nb", "a b", id="flowed"),
         pytest.param("text/plain; format=fixed", b"a \r\nb", "a \nb", id="fixed"),
     ],
@@ -129,6 +132,12 @@ def test_html_in_odd_charsets_is_read(head: str, html: bytes) -> None:
     (read,) = mail(b"Content-Type: " + head.encode() + b"\r\n\r\n" + html).htmls
 
     assert "<p>" in read
+
+
+def test_the_charset_of_the_header_counts_before_that_of_the_page() -> None:
+    page = "<meta charset=windows-1251><p>привет</p>"
+
+    assert (page,) == mail(b"Content-Type: text/html; charset=koi8-r\r\n\r\n" + page.encode("koi8-r")).htmls
 
 
 def test_the_charset_of_the_page_itself_counts_when_the_header_has_none() -> None:

@@ -26,6 +26,7 @@ def _body(head: str, body: bytes) -> Part:
         pytest.param("A: é".encode(), (("A", "é"),), b"", id="utf-8"),
         pytest.param("A: é".encode("latin-1"), (("A", "é"),), b"", id="8-bit"),
         pytest.param(b"A : 1:2\r\n", (("A", "1:2"),), b"", id="a space before the colon"),
+        pytest.param(b"A: 1\r\n\r\nB: 2\r\n", (("A", "1"),), b"B: 2\r\n", id="a body that looks like a header"),
         pytest.param(b"", (), b"", id="nothing"),
     ],
 )
@@ -54,7 +55,7 @@ def test_parameters_are_found(value: str, charset: str) -> None:
 @pytest.mark.parametrize(
     ("said", "media_type"),
     [
-        ("Text/HTML; charset=x", "text/html"),
+        ("Text/HTML ; charset=x", "text/html"),
         ("html", "text/plain"),
         ("a/b/c", "text/plain"),
         ("", "text/plain"),
@@ -71,7 +72,7 @@ def test_a_broken_content_type_means_plain_text(said: str, media_type: str) -> N
         pytest.param("Quoted-Printable", b"a= \t\r\nb  \r\nc ", b"ab\r\nc", id="spaces at the end of a line"),
         pytest.param("quoted-printable", b"100=% =ZZ=", b"100=% =ZZ", id="broken escapes"),
         pytest.param("base64", b"aGVs\r\nbG8=\r\n", b"hello", id="base64"),
-        pytest.param("BASE64 ", b"aGVsbG8", b"hello", id="no padding"),
+        pytest.param("BASE64 ; x", b"aGVsbG8", b"hello", id="no padding"),
         pytest.param("base64", b"aGVs!bG8=\r\n--\r\n", b"hello", id="strange characters"),
         pytest.param("base64", b"aGVsb", b"hel", id="a letter too many"),
         pytest.param("8bit", b"=3D", b"=3D", id="8bit"),
@@ -87,7 +88,7 @@ def test_transfer_encodings_are_undone(encoding: str, body: bytes, content: byte
     ("disposition", "attached"),
     [
         ("attachment", True),
-        ("ATTACHMENT; filename=a.txt", True),
+        ("ATTACHMENT ; x", True),
         ("inline; filename=a.txt", True),
         ("inline", False),
         ("", False),
@@ -109,6 +110,7 @@ def _multipart(boundary: str, body: bytes) -> bytes:
     ("body", "contents"),
     [
         pytest.param(b"pre\r\n--b\r\n\r\n1\r\n--b\r\n\r\n2\r\n--b--\r\npost", [b"1", b"2"], id="as it should be"),
+        pytest.param(b"--b\r\n\r\n1\r\n--b--\r\n--b\r\n\r\n2", [b"1"], id="a part after the end"),
         pytest.param(b"--b\n\n1\n--b\n\n2\n--b--", [b"1", b"2"], id="bare line feeds"),
         pytest.param(b"--b\r\n\r\n1\r\n--b\r\n\r\n2", [b"1", b"2"], id="never closed"),
         pytest.param(b"--b \t\r\n\r\n1\r\n--b-- \r\n", [b"1"], id="spaces after the boundary"),
@@ -127,6 +129,12 @@ def test_a_multipart_is_split_at_its_boundary(body: bytes, contents: list[bytes]
 
 def test_a_multipart_without_a_boundary_stays_whole() -> None:
     assert [part.body for part in _split(b"Content-Type: multipart/mixed\r\n\r\n--b")] == [b"--b"]
+
+
+def test_a_boundary_of_what_is_no_multipart_is_text() -> None:
+    assert [part.body for part in _split(b"Content-Type: text/plain; boundary=b\r\n\r\n--b\r\n--b--")] == [
+        b"--b\r\n--b--"
+    ]
 
 
 def test_a_boundary_is_not_a_pattern() -> None:
