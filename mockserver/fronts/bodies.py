@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -15,6 +16,8 @@ MULTIPART: Final = "multipart/"
 LARGEST: Final = 20 * 1024 * 1024
 _CONTEXT: Final = 10
 _DEFAULT_CHARSET: Final = "utf-8"
+_SPACE: Final = " \t\r\n"
+_STRING: Final = re.compile(r'"(?:\\.|[^"\\])*"')
 
 
 @dataclass(eq=False)
@@ -76,7 +79,7 @@ def read_form(data: bytes) -> dict[str, Any]:
 
 def read_json(text: str) -> Any:
     """A JSON object or list; anything else is refused in the words of a JavaScript engine."""
-    start = text.lstrip(" \t\r\n")
+    start = text.lstrip(_SPACE)
     if start[:1] not in ("{", "["):
         raise BodyRefused(400, _unexpected(text, len(text) - len(start)))
     try:
@@ -105,12 +108,41 @@ def _no_constant(name: str) -> Any:
 
 
 def _complaint(text: str, error: json.JSONDecodeError) -> str:
+    """What V8 says where Python says this."""
     if error.msg.startswith("Unterminated string"):
         return f"Unterminated string in JSON at position {len(text)}"
-    position = error.pos + len(text[error.pos :]) - len(text[error.pos :].lstrip(" \t\r\n"))
+    position = error.pos + len(text[error.pos :]) - len(text[error.pos :].lstrip(_SPACE))
     if position >= len(text):
         return "Unexpected end of JSON input"
-    return _unexpected(text, position)
+    words = {
+        "Expecting property name enclosed in double quotes": _wanted_name(text[:position]),
+        "Expecting ':' delimiter": "Expected ':' after property name",
+        "Expecting ',' delimiter": _wanted_comma(text[:position]),
+        "Extra data": "Unexpected non-whitespace character after",
+    }.get(error.msg)
+    if words is None:
+        return _unexpected(text, position)
+    return (
+        f"{words} JSON at position {position}"
+        if error.msg == "Extra data"
+        else f"{words} in JSON at position {position}"
+    )
+
+
+def _wanted_name(before: str) -> str:
+    first = before.rstrip(_SPACE).endswith("{")
+    return "Expected property name or '}'" if first else "Expected double-quoted property name"
+
+
+def _wanted_comma(before: str) -> str:
+    open_ones: list[str] = []
+    for mark in re.findall(r"[\[\]{}]", _STRING.sub("", before)):
+        if mark in "[{":
+            open_ones.append(mark)
+        else:
+            open_ones.pop()
+    in_list = open_ones[-1:] == ["["]
+    return "Expected ',' or ']' after array element" if in_list else "Expected ',' or '}' after property value"
 
 
 def _unexpected(text: str, position: int) -> str:
