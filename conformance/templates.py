@@ -16,8 +16,9 @@ from conformance.errors import CannotTell
 Scope = Mapping[str, Any]
 Render = Callable[[Scope], Any]
 
-_HOLE = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+_HOLE = re.compile(r"\{\{([^{}]*)\}\}")
 _NAME = re.compile(r"[A-Za-z_][\w-]*(\.[\w-]+)*")
+_INDEX = re.compile(r"[0-9]{1,9}")
 
 
 class _Absent:
@@ -52,7 +53,7 @@ def look_up(value: Any, parts: tuple[str, ...]) -> Any:
                 value = value[part]
             except KeyError:
                 return ABSENT
-        elif isinstance(value, list) and part.isdigit() and int(part) < len(value):
+        elif isinstance(value, list) and _INDEX.fullmatch(part) and int(part) < len(value):
             value = value[int(part)]
         else:
             return ABSENT
@@ -60,9 +61,11 @@ def look_up(value: Any, parts: tuple[str, ...]) -> Any:
 
 
 def put_at(tree: dict[str, Any], parts: tuple[str, ...], value: Any) -> None:
-    """Set a value in nested mappings, making those that are missing."""
+    """Set a value in nested mappings, making those that are missing; CannotTell where something else stands."""
     for part in parts[:-1]:
         tree = tree.setdefault(part, {})
+        if not isinstance(tree, dict):
+            raise CannotTell(f"{'.'.join(parts)} cannot be set: {part} is no mapping")
     tree[parts[-1]] = value
 
 
@@ -70,7 +73,7 @@ def names_in(data: Any) -> Iterator[str]:
     """Every dotted name that templates anywhere inside the data look up."""
     if isinstance(data, str):
         for hole in _HOLE.finditer(data):
-            yield hole.group(1)
+            yield hole.group(1).strip()
     elif isinstance(data, dict):
         for value in data.values():
             yield from names_in(value)
@@ -80,10 +83,12 @@ def names_in(data: Any) -> Iterator[str]:
 
 
 def bad_templates(text: str) -> Iterator[str]:
-    """What is between braces but is no dotted name."""
+    """What is wrong with the templates of a text, in words: no dotted name, or braces that never close."""
     for hole in _HOLE.finditer(text):
-        if not _NAME.fullmatch(hole.group(1)):
-            yield hole.group(1)
+        if not _NAME.fullmatch(hole.group(1).strip()):
+            yield f"{hole.group()} holds no dotted name"
+    if "{{" in _HOLE.sub("", text):
+        yield 'a "{{" is never closed by "}}": it would be sent as it stands'
 
 
 def is_template(value: Any) -> bool:
@@ -111,12 +116,12 @@ def _text(text: str, lenient: bool) -> Render:
     if not holes:
         return lambda scope: text
     if len(holes) == 1 and holes[0].group() == text:
-        return _name(holes[0].group(1), lenient)
+        return _name(holes[0].group(1).strip(), lenient)
     pieces: list[Render] = []
     end = 0
     for hole in holes:
         pieces.append(_constant(text[end : hole.start()]))
-        pieces.append(_name(hole.group(1), lenient))
+        pieces.append(_name(hole.group(1).strip(), lenient))
         end = hole.end()
     pieces.append(_constant(text[end:]))
 

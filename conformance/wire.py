@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -48,7 +49,7 @@ class WireResponse:
         try:
             return True, orjson.loads(self.body)
         except ValueError:
-            return False, None
+            return _with_half_characters(self.body)
 
     @property
     def is_json(self) -> bool:
@@ -59,6 +60,29 @@ class WireResponse:
         """The body read as JSON, or `otherwise` when it is not JSON."""
         readable, value = self._json
         return value if readable else otherwise
+
+
+def _with_half_characters(body: bytes) -> tuple[bool, Any]:
+    """JSON that orjson refuses for an escape such as `\\ud800`: legal JSON, sent by servers that echo one."""
+    if b"\\ud" not in body.lower():
+        return False, None
+    try:
+        return True, _whole(json.loads(body, parse_constant=_refuse))
+    except (ValueError, RecursionError):
+        return False, None
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON")
+
+
+def _whole(value: Any) -> Any:
+    """The value with a question mark for each half of a character, which no file and no request takes."""
+    if isinstance(value, str):
+        return value.encode(errors="replace").decode()
+    if isinstance(value, dict):
+        return {_whole(key): _whole(inner) for key, inner in value.items()}
+    return [_whole(inner) for inner in value] if isinstance(value, list) else value
 
 
 @dataclass(frozen=True, slots=True)

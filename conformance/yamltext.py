@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from math import isinf
 from pathlib import Path
 from typing import Any, cast
 
@@ -113,9 +114,15 @@ class _Reader:
             return None
         if text in _WORDS:
             return _WORDS[text]
-        if _NUMBER.fullmatch(text):
-            return float(text) if any(c in text for c in ".eE") else int(text[:400])
-        return text
+        return self.number(event, text) if _NUMBER.fullmatch(text) else text
+
+    def number(self, event: yaml.Event, text: str) -> int | float:
+        """The number, which is a problem when Python could not keep it as it is written."""
+        number = float(text)
+        if isinf(number):
+            self.complain(event, "CS003", "a number too large to be kept")
+            return 0
+        return number if any(c in text for c in ".eE") else int(text)
 
     def mapping(self, events: Any, start: yaml.Event, depth: int) -> Map:
         result = Map(self.place(start))

@@ -244,7 +244,7 @@ class _Lint:
         known = {*self.model.people, *self.kept, "fresh", "madeUp", "settings", "keys", "at", "target", "example"}
         for text in _texts(raw):
             for bad in bad_templates(text):
-                yield self.tell(path, "CS019", f"{{{{ {bad} }}}} is no dotted name")
+                yield self.tell(path, "CS019", bad)
         for name in set(names_in(raw)):
             root = _root_of(name)
             self.used.add(root)
