@@ -6,6 +6,7 @@ A secret is learned where it is born and replaced by a placeholder that keeps eq
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from typing import Any
@@ -25,9 +26,20 @@ _VARYING = (
 )
 
 
+#: What writers of URLs leave as it is, each in its own way: Python, browsers, JavaScript.
+_SAFE = ("", "/", ":", "/:", "!'()*~", "~")
+_ESCAPE = re.compile(r"%[0-9A-F]{2}")
+#: So long a run of letters and digits is a secret by itself, whatever happened to the signs around it.
+_RUN = re.compile(r"[A-Za-z0-9]{16,}")
+
+
 def _encoded(value: str) -> set[str]:
-    """A value in every form it travels in."""
-    return {value, quote(value, safe=""), quote_plus(value), json.dumps(value)[1:-1]}
+    """A value in every form it travels in: as it is, in URLs, in JSON, in HTML, and its long runs alone."""
+    in_urls = {quote(value, safe=safe, errors="replace") for safe in _SAFE} | {quote_plus(value, errors="replace")}
+    in_urls |= {_ESCAPE.sub(lambda found: found.group().lower(), form) for form in in_urls}
+    in_json = {json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]}
+    in_html = {html.escape(value), html.escape(value, quote=False)}
+    return {value, *in_urls, *in_json, *in_html, *_RUN.findall(value)}
 
 
 class Secrets:
@@ -50,7 +62,9 @@ class Secrets:
         name = f"‹{label}›" if number == 1 else f"‹{label}#{number}›"
         self._names[value] = name
         forms = {value} if value.isalnum() and value.isascii() else _encoded(value)
-        self._forms.update(dict.fromkeys(forms, name))
+        for form in forms:
+            self._forms.setdefault(form, name)
+        self._forms[value] = name
         self._sorted = False
 
     def know(self, value: Any, label: str) -> None:
@@ -70,7 +84,7 @@ class Secrets:
 
     def mask(self, text: str) -> str:
         """The text with secrets and everything that differs between cases replaced."""
-        text = re.sub(r"[#]\d+›", "›", self.hide(text))
+        text = re.sub(r"#\d+›", "›", self.hide(text))
         for value, name in sorted(self._identities.items(), key=lambda item: -len(item[0])):
             text = text.replace(value, name)
         for pattern, name in _VARYING:
