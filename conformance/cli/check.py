@@ -20,10 +20,8 @@ def check(paths: tuple[Path, ...], scenarios: tuple[Path, ...], dialects: Path |
     from conformance.target import load_target
 
     targets, others = _sorted(paths)
-    if targets and not others:
-        others = []
     suite = load_suite(scenarios, dialects=dialects, bundled=not no_bundled, paths=others or None)
-    problems: list[Problem] = []
+    problems = [problem for dialect in suite.dialects.values() for problem in dialect.contract_problems()]
     for path in targets:
         try:
             load_target(path, suite.dialects, suite.vocabulary)

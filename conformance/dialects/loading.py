@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from conformance.dialects.binding import Binding
-from conformance.dialects.linting import edition_problems
+from conformance.dialects.linting import contract_problems, edition_problems
 from conformance.dialects.merging import choose, take_in, trait_problems
 from conformance.dialects.model import DialectModel, Edition, Trait
 from conformance.errors import BadInput, Problem, did_you_mean
@@ -75,8 +75,10 @@ class Dialect:
         """The compiled dialect of an edition with these traits; compiled once for each."""
         key = (edition, tuple(sorted(traits.items())))
         if key not in self._bindings:
-            model, problems, _ = self.model_of(traits)
-            if model is None:
+            model, problems, data = self.model_of(traits)
+            if model is not None:
+                problems = list(contract_problems(model, data, self, edition))
+            if model is None or problems:
                 raise BadInput(problems)
             self._bindings[key] = Binding(model, self.contract_path(edition))
         return self._bindings[key]
@@ -87,12 +89,19 @@ class Dialect:
         return self.file.parent / name if name else None
 
     def problems(self) -> Iterator[Problem]:
-        """Everything wrong with the file, over all its editions."""
+        """Everything wrong with the file by itself, over all its editions."""
+        yield from self._over_editions(edition_problems)
+
+    def contract_problems(self) -> Iterator[Problem]:
+        """Everything that the contracts of its editions have against it."""
+        yield from self._over_editions(contract_problems)
+
+    def _over_editions(self, lint: Callable[[DialectModel, Any, Dialect, str], Iterator[Problem]]) -> Iterator[Problem]:
         seen: set[Problem] = set()
         for edition, words in self.editions.items():
             model, found, data = self.model_of({**self.trait_defaults(), **words.traits})
             if model is not None:
-                found = list(edition_problems(model, data, self, edition))
+                found = list(lint(model, data, self, edition))
             yield from (problem for problem in found if problem not in seen)
             seen.update(found)
 
