@@ -6,7 +6,7 @@ settings) is looked up in the scope when a step runs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -129,6 +129,32 @@ def _promise(at: FieldAt, dialect: DialectModel) -> Check | None:
     return Check(f"field {at.name}", at.get, compile_matcher(form))
 
 
+class Outcomes(Mapping[str, tuple[CompiledShape, ...]]):
+    """The outcomes of an operation; each is compiled when it is first asked for, since most never are."""
+
+    def __init__(self, shapes: Mapping[str, Shape | list[Shape]], dialect: DialectModel, reads: str) -> None:
+        self._shapes = shapes
+        self._dialect = dialect
+        self._reads = reads
+        self._compiled: dict[str, tuple[CompiledShape, ...]] = {}
+
+    def __getitem__(self, outcome: str) -> tuple[CompiledShape, ...]:
+        if outcome not in self._compiled:
+            shapes = self._shapes[outcome]
+            several = shapes if isinstance(shapes, list) else [shapes]
+            self._compiled[outcome] = tuple(compile_shape(shape, self._dialect, self._reads) for shape in several)
+        return self._compiled[outcome]
+
+    def __contains__(self, outcome: object) -> bool:
+        return outcome in self._shapes
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._shapes)
+
+    def __len__(self) -> int:
+        return len(self._shapes)
+
+
 class Binding:
     """A dialect of one edition, with everything a step may ask of it."""
 
@@ -178,17 +204,13 @@ class Binding:
             looks_at_reply=any(name.startswith("reply.") for name in names_in(_accepted_shapes(operation, self.model))),
         )
 
-    def _outcomes(self, operation: OperationParts) -> dict[str, tuple[CompiledShape, ...]]:
-        def compiled(shapes: Shape | list[Shape]) -> tuple[CompiledShape, ...]:
-            several = shapes if isinstance(shapes, list) else [shapes]
-            return tuple(compile_shape(shape, self.model, operation.reads) for shape in several)
-
+    def _outcomes(self, operation: OperationParts) -> Outcomes:
         accepted = operation.ok or self.model.ok
-        outcomes = {OK: compiled(accepted)} if accepted else {}
+        shapes: dict[str, Shape | list[Shape]] = {OK: accepted} if accepted else {}
         if operation.created_unverified:
-            outcomes[CREATED_UNVERIFIED] = compiled(operation.created_unverified)
-        refusals = {**self.model.refusals, **operation.refusals}
-        return outcomes | {reason: compiled(shapes) for reason, shapes in refusals.items()}
+            shapes[CREATED_UNVERIFIED] = operation.created_unverified
+        shapes |= {**self.model.refusals, **operation.refusals}
+        return Outcomes(shapes, self.model, operation.reads)
 
     def contract_troubles(self, name: str, route: str | None) -> list[Trouble]:
         """What the contract has against an operation's request, before anything is sent."""

@@ -83,8 +83,11 @@ def _tally(
 
 
 def _outcome(saying: Saying, reply: Reply, outcomes: list[str]) -> str | None:
-    known: Any = saying.operation.outcomes
-    return next(
-        (word for word in outcomes if word in known and saying.operation.recognises(word, reply.answer, reply.scope)),
-        None,
-    )
+    """The outcome of one answer; of those that look alike, the one it deviates least from."""
+    operation = saying.operation
+    told = [
+        word
+        for word in outcomes
+        if word in operation.outcomes and operation.recognises(word, reply.answer, reply.scope)
+    ]
+    return min(told, key=lambda word: len(operation.details(word, reply.answer, reply.scope)), default=None)
