@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from conformance.dialects.shapes import Difference
 from conformance.engine.acting import Saying, compile_saying, times_of
