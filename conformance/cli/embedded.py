@@ -20,10 +20,15 @@ async def embedded_target(suite: Suite, smtp_port: int, mutants: tuple[str, ...]
     """The mock as a target: its mails go to our sink, its clocks are turned by its control plane."""
     import mockserver
 
+    sink = ("127.0.0.1", smtp_port)
+    async with mockserver.serve(mock_instances(), smtp=sink, control=True, mutants=mutants) as server:
+        yield _target(_deployments(), suite, server.url, server.control_url)
+
+
+def mock_instances() -> dict[str, dict[str, Any]]:
+    """The settings of each instance that the embedded mock has, by name and in the mock's words."""
     data = _deployments()
-    instances = {str(one["name"]): _instance(merged(data["common"], one)) for one in data["deployments"]}
-    async with mockserver.serve(instances, smtp=("127.0.0.1", smtp_port), control=True, mutants=mutants) as server:
-        yield _target(data, suite, server.url, server.control_url)
+    return {str(one["name"]): _instance(merged(data["common"], one)) for one in data["deployments"]}
 
 
 def mock_target(suite: Suite) -> Target:
