@@ -37,7 +37,7 @@ class Ledger:
             return
         if self._file is None:
             try:
-                self._file = self.path.open("a", encoding="utf-8")
+                self._file = self.path.open("a", encoding="utf-8", errors="replace")
             except OSError as error:
                 raise BadInput(f"the ledger {self.path} cannot be written: {error.strerror}") from None
         self._file.write(json.dumps(account, ensure_ascii=False, default=str) + "\n")

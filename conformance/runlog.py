@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -21,9 +21,12 @@ from conformance.results import FORMAT
 #: Bodies longer than this are stored once and referred to by their digest.
 SHARED_FROM = 512
 
+#: Members of an exchange that hold a body.
+_BODIES = ("body", "answer")
+
 
 class RunLogWriter:
-    """Writes a run log; an async-free context manager that closes the file whatever happens."""
+    """Writes a run log; a context manager that closes the file whatever happens."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -43,27 +46,37 @@ class RunLogWriter:
     ) -> None:
         self._file.close()
 
-    def write(self, record: dict[str, Any]) -> None:
-        """One line; long bodies in it become references to lines of their own."""
-        for step in record.get("steps", ()):
-            for exchange in step["exchanges"]:
-                self._share(exchange)
-        if record.get("exchange"):
-            self._share(record["exchange"])
-        self._line(record)
+    def write(self, record: Mapping[str, Any]) -> None:
+        """One line; long bodies in it become references to lines of their own. The record itself stays as it is."""
+        line = dict(record)
+        if "steps" in line:
+            line["steps"] = [
+                {**step, "exchanges": [self._shared(exchange) for exchange in step["exchanges"]]}
+                for step in line["steps"]
+            ]
+        if line.get("exchange"):
+            line["exchange"] = self._shared(line["exchange"])
+        self._line(line)
 
-    def _share(self, exchange: dict[str, Any]) -> None:
-        for key in ("body", "answer"):
+    def _shared(self, exchange: Mapping[str, Any]) -> dict[str, Any]:
+        """An exchange whose long bodies are references, each body written before the first line that needs it."""
+        shared = dict(exchange)
+        for key in _BODIES:
             text = exchange.get(key)
             if isinstance(text, str) and len(text) > SHARED_FROM:
-                digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+                digest = hashlib.sha256(text.encode(errors="replace")).hexdigest()[:16]
                 if digest not in self._stored:
                     self._stored.add(digest)
                     self._line({"type": "body", "digest": digest, "text": text})
-                exchange[key] = {"digest": digest}
+                shared[key] = {"digest": digest}
+        return shared
 
     def _line(self, record: dict[str, Any]) -> None:
-        self._file.write(orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE))
+        try:
+            line = orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
+        except TypeError:  # half a character, or a number beyond 64 bits: rare, and no reason to lose a log
+            line = json.dumps(record, ensure_ascii=False).encode(errors="replace") + b"\n"
+        self._file.write(line)
 
 
 @dataclass
@@ -82,51 +95,63 @@ class RunLog:
 
 
 def read_log(path: Path, *, partial: bool = False) -> RunLog:
-    """Read a run log; BadInput for one that is cut short (unless `partial`), newer, or no log at all."""
-    lines = list(_lines(path))
-    if not lines or lines[0].get("type") != "header":
+    """Read a run log; BadInput for one that is cut short (unless `partial`), newer, damaged, or no log at all."""
+    lines = _lines(path)
+    number, header = next(lines, (1, {}))
+    if header.get("type") != "header":
         raise BadInput(f"{path} is no run log: its first line is no header")
-    if lines[0].get("format", 0) > FORMAT:
-        raise BadInput(
-            f"{path} has format {lines[0]['format']}, this version reads up to {FORMAT}: update parse-conformance"
-        )
-    log = RunLog(lines[0])
+    if not isinstance(version := header.get("format"), int) or version > FORMAT:
+        raise BadInput(f"{path} has format {version}, this version reads up to {FORMAT}: update parse-conformance")
+    log = RunLog(header)
     bodies: dict[str, str] = {}
-    for record in lines[1:]:
-        kind = record.get("type")
-        if kind == "body":
-            bodies[record["digest"]] = record["text"]
-        elif kind == "case":
-            log.cases.append(_with_bodies(record, bodies))
-        elif kind == "finding":
-            log.findings.append(record)
-        elif kind == "footer":
-            log.footer = record
+    for number, record in lines:
+        try:
+            _take(record, log, bodies)
+        except (KeyError, TypeError):
+            raise BadInput(f"{path}:{number}:1 not a line of a run log: the log is damaged") from None
     if not log.is_whole and not partial:
         raise BadInput(f"{path} has no footer: the run was cut short. --partial reads what there is")
     return log
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
+def _take(record: dict[str, Any], log: RunLog, bodies: dict[str, str]) -> None:
+    """Take one line into the log; kinds of lines that a later version adds are overlooked."""
+    match record["type"]:
+        case "body":
+            bodies[record["digest"]] = record["text"]
+        case "case":
+            for step in record["steps"]:
+                for exchange in step["exchanges"]:
+                    _fill(exchange, bodies)
+            log.cases.append(record)
+        case "finding":
+            if record["exchange"]:
+                _fill(record["exchange"], bodies)
+            log.findings.append(record)
+        case "footer":
+            log.footer = record
+
+
+def _fill(exchange: dict[str, Any], bodies: dict[str, str]) -> None:
+    """Write the bodies of an exchange back in."""
+    for key in _BODIES:
+        if isinstance(exchange.get(key), dict):
+            exchange[key] = bodies[exchange[key]["digest"]]
+
+
+def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The records with their line numbers; a last line that was cut short is left out."""
     try:
-        with path.open(encoding="utf-8") as file:
+        with path.open("rb") as file:
             for number, line in enumerate(file, 1):
                 try:
-                    record = json.loads(line)
+                    record = orjson.loads(line)
                 except ValueError:
-                    if line.endswith("\n"):
-                        raise BadInput(f"{path}:{number}:1 not JSON: the log is damaged") from None
-                    return  # the last line of a log that was cut short
-                if isinstance(record, dict):
-                    yield record
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path} cannot be read: {error}") from None
-
-
-def _with_bodies(record: dict[str, Any], bodies: dict[str, str]) -> dict[str, Any]:
-    for step in record["steps"]:
-        for exchange in step["exchanges"]:
-            for key in ("body", "answer"):
-                if isinstance(exchange.get(key), dict):
-                    exchange[key] = bodies.get(exchange[key]["digest"], "")
-    return record
+                    if not line.endswith(b"\n"):
+                        return
+                    raise BadInput(f"{path}:{number}:1 not JSON: the log is damaged") from None
+                if not isinstance(record, dict):
+                    raise BadInput(f"{path}:{number}:1 not a line of a run log: the log is damaged")
+                yield number, record
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error.strerror}") from None
