@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import random
 import string
+from base64 import b32encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,7 +19,6 @@ from uuid import UUID
 _LOCALES = ("en_US", "de_DE", "fr_FR", "es_ES", "pl_PL", "cs_CZ", "tr_TR", "el_GR", "ja_JP", "zh_CN")
 _POOL = 40
 _BASE62 = string.digits + string.ascii_lowercase + string.ascii_uppercase
-_BASE36 = string.digits + string.ascii_lowercase
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,10 @@ class Chance:
         text = "\0".join((str(self.seed), self.address, *words))
         return random.Random(hashlib.sha256(text.encode()).digest())
 
-    def tag(self, name: str, length: int) -> str:
-        """A short text that no other person of any run has."""
-        digest = hashlib.sha256("\0".join((self.run_id, str(self.seed), self.address, name)).encode())
-        number = int.from_bytes(digest.digest()[:16])
-        return "".join(_BASE36[(number // 36**place) % 36] for place in range(length))
+    def tag(self, name: str) -> str:
+        """52 characters of [a-z2-7] that no other person of any run has."""
+        digest = hashlib.sha256("\0".join((self.run_id, str(self.seed), self.address, name)).encode()).digest()
+        return b32encode(digest).decode().rstrip("=").lower()
 
 
 @lru_cache(maxsize=4)
@@ -64,12 +63,11 @@ def make_person(name: str, chance: Chance) -> dict[str, Any]:
     dice = chance.of("person", name)
     plain, written = name_pool(chance.seed)
     words = [dice.choice(plain) for _ in range(3)]
-    tag = chance.tag(name, 10)
+    unique = chance.tag(name)
+    tag, other, unknown = unique[:10], unique[10:20], unique[20:32]
     username = f"{tag}{words[0]}{words[1]}"[: dice.choice((10, 16, 22, 24))]
     local = _local_part(words, tag, dice)
     email = f"{local}@{dice.choice(('mail.test', 'example.test', 'x-y.example.test', 'a.b.c.test'))}"
-    other = chance.tag(f"{name} other", 10)
-    unknown = chance.tag(f"{name} unknown", 12)
     return {
         "username": username,
         "email": email,

@@ -83,8 +83,12 @@ class BoundOperation:
 
     def details(self, outcome: str, answer: Answer, scope: Scope) -> list[Difference]:
         """Wire details that differ from the nearest shape of a recognised outcome."""
-        shapes = [shape for shape in self.outcomes[outcome] if shape.recognises(answer, scope)]
-        differences = min((shape.differences(answer, scope) for shape in shapes), key=len, default=[])
+        shapes = self.outcomes[outcome]
+        if len(shapes) == 1:
+            differences = shapes[0].differences(answer, scope)
+        else:
+            fitting = [shape for shape in shapes if shape.recognises(answer, scope)]
+            differences = min((shape.differences(answer, scope) for shape in fitting), key=len, default=[])
         if outcome == OK:
             differences = differences + found(self.promised, answer, scope)
         if self.contract is not None:
