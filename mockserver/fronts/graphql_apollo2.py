@@ -8,7 +8,7 @@ from typing import Any, Final
 from aiohttp.web import Response
 
 from mockserver.fronts.answers import HTML_TYPE, JSON_TYPE, json_answer
-from mockserver.fronts.bodies import BodyRefused, read_json
+from mockserver.fronts.bodies import BodyRefused
 from mockserver.fronts.graphql_manners import Asked, Declined, Incoming, Questions
 from mockserver.fronts.graphql_variables import told_by_14
 from mockserver.fronts.graphql_wording import words_of_14
@@ -48,16 +48,18 @@ class Apollo2:
         """Always JSON, whatever is asked for."""
         return JSON_TYPE
 
+    def dress(self, response: Response, accept: str | None) -> Response:
+        """As it is."""
+        return response
+
 
 def _declined(text: str, status: int) -> Declined:
     return Declined(Response(body=text.encode(), status=status, headers={"Content-Type": HTML_TYPE}))
 
 
 def _body(incoming: Incoming) -> Any:
-    if not incoming.is_read or not incoming.data:
-        return {}
     try:
-        return read_json(incoming.data.decode("utf-8", "replace"))
+        return incoming.json()
     except BodyRefused as refused:
         raise Declined(json_answer({"error": refused.message}, refused.status)) from None
 

@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from aiohttp.web import Response
 from multidict import MultiMapping
 
 from mockserver.fronts.answers import JSON_TYPE
-from mockserver.fronts.bodies import BodyRefused, read_json
+from mockserver.fronts.bodies import BodyRefused
 from mockserver.fronts.graphql_manners import (
     LARGEST_BODY,
     Asked,
@@ -41,7 +42,7 @@ class Apollo5:
     def read(self, incoming: Incoming) -> Questions:
         """The one question of a GET or a POST."""
         if incoming.method == "GET":
-            return Questions((_from_query(incoming.query),))
+            return Questions((_from_get(incoming),))
         if incoming.method == "POST":
             return Questions((_from_body(_body(incoming)),))
         raise _declined("Apollo Server supports only GET/POST requests.", 405, {"Allow": "GET, POST"})
@@ -59,6 +60,13 @@ class Apollo5:
             raise _declined(f"An 'accept' header was provided for this request which does not accept {offered}", 406)
         return _OFFERED[wanted]
 
+    def dress(self, response: Response, accept: str | None) -> Response:
+        """JSON in the type that is preferred; a page as it is."""
+        wanted = _preferred(accept) if accept else None
+        if wanted and response.content_type == "application/json":
+            response.headers["Content-Type"] = _OFFERED[wanted]
+        return response
+
 
 def _declined(message: str, status: int = 400, headers: Mapping[str, str] | None = None) -> Declined:
     response = graphql_answer({"errors": [problem(message, "BAD_REQUEST")]}, status)
@@ -67,15 +75,15 @@ def _declined(message: str, status: int = 400, headers: Mapping[str, str] | None
 
 
 def _body(incoming: Incoming) -> Any:
-    """The body as Express leaves it: only JSON is read at all."""
+    """The body as Express leaves it: only JSON is read at all, but what looks like an upload is looked into."""
+    if incoming.content_type == "multipart/form-data":
+        raise Declined(bare_page(400))
     if len(incoming.data) > LARGEST_BODY:
-        raise Declined(bare_page(413, "Payload Too Large"))
-    if not incoming.is_read or not incoming.data:
-        return {}
+        raise Declined(bare_page(413))
     try:
-        return read_json(incoming.data.decode("utf-8", "replace"))
-    except BodyRefused:
-        raise Declined(bare_page(400, "Bad Request")) from None
+        return incoming.json()
+    except BodyRefused as refused:
+        raise Declined(bare_page(refused.status)) from None
 
 
 def _from_body(body: Any) -> Asked:
@@ -109,17 +117,18 @@ def _query(value: Any) -> str:
 def _name(value: Any) -> str | None:
     if value is not None and not isinstance(value, str):
         raise _declined("`operationName` in a POST body must be a string if provided.")
-    return value or None
+    return value
 
 
-def _from_query(query: MultiMapping[str]) -> Asked:
+def _from_get(incoming: Incoming) -> Asked:
+    if incoming.content_type not in ("", "application/json"):
+        raise _declined("GET requests may not have a content-type header other than application/json.", 415)
+    query = incoming.query
     for name in ("query", "operationName", *_MEMBERS):
         if len(query.getall(name, [])) > 1:
             raise _declined(f"The '{name}' search parameter may only be specified once.")
-    for name in _MEMBERS:
-        _from_parameter(query, name)
-    variables = _from_parameter(query, "variables")
-    return Asked(_query(query.get("query")), variables, query.get("operationName") or None, by_get=True)
+    variables, _ = [_from_parameter(query, name) for name in _MEMBERS]
+    return Asked(_query(query.get("query")), variables, query.get("operationName"), by_get=True)
 
 
 def _from_parameter(query: MultiMapping[str], name: str) -> dict[str, Any]:
@@ -129,10 +138,10 @@ def _from_parameter(query: MultiMapping[str], name: str) -> dict[str, Any]:
     try:
         value = json.loads(text)
     except ValueError:
-        raise _declined(f"The `{name}` search parameter contains invalid JSON.") from None
-    if value is not None and not isinstance(value, dict):
-        raise _declined(f"The `{name}` search parameter should contain a JSON-encoded object.")
-    return value or {}
+        raise _declined(f"The {name} search parameter contains invalid JSON.") from None
+    if not isinstance(value, dict):
+        raise _declined(f"The {name} search parameter should contain a JSON-encoded object.")
+    return value
 
 
 def _preferred(accept: str) -> str | None:

@@ -84,17 +84,17 @@ class Documents:
         try:
             node = parse(text)
         except GraphQLError as error:
-            return Document(failed_at="GRAPHQL_PARSE_FAILED", problems=(self._problem(error, hints),))
+            return Document(failed_at="GRAPHQL_PARSE_FAILED", problems=(self._problem(error, text, hints),))
         errors = validate(self._schema, node, _RULES, hide_suggestions=not hints)
         if errors:
-            problems = tuple(self._problem(error, hints) for error in errors)
+            problems = tuple(self._problem(error, text, hints) for error in errors)
             return Document(node, "GRAPHQL_VALIDATION_FAILED", problems)
         operations = tuple(part for part in node.definitions if isinstance(part, OperationDefinitionNode))
         return Document(node, operations=operations, introspects=any(map(_introspects, node.definitions)))
 
-    def _problem(self, error: GraphQLError, hints: bool) -> Problem:
+    def _problem(self, error: GraphQLError, text: str, hints: bool) -> Problem:
         message = self._reword(self._schema, error.message)
-        return Problem(message if hints else without_hints(message), tuple(error.locations or ()))
+        return Problem(message if hints else without_hints(message, text), tuple(error.locations or ()))
 
 
 def _introspects(part: Any) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any, Final, Protocol, TypeAlias
 
 from aiohttp.web import Response
 from multidict import MultiMapping
 
 from mockserver.fronts.answers import JSON_TYPE, html_answer, json_answer
+from mockserver.fronts.bodies import BodyRefused, read_json
 from mockserver.fronts.graphql_variables import Tell
 from mockserver.fronts.graphql_wording import Reword
 
@@ -25,7 +27,21 @@ class Incoming:
     method: str
     query: MultiMapping[str]
     data: bytes
+    content_type: str
+    charset: str
     is_read: bool
+
+    def json(self) -> Any:
+        """The body, if there is one to read, else an object without members; `BodyRefused` when it is no JSON."""
+        if not self.is_read or not self.data:
+            return {}
+        refused = BodyRefused(415, f'unsupported charset "{self.charset.upper()}"')
+        if not self.charset.startswith("utf-"):
+            raise refused
+        try:
+            return read_json(self.data.decode(self.charset, "replace"))
+        except LookupError:
+            raise refused from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +111,10 @@ class Manners(Protocol):
         """The type that the answer is sent as; `Declined` when the caller takes none that there is."""
         ...
 
+    def dress(self, response: Response, accept: str | None) -> Response:
+        """An answer that declines a request, as the caller takes it."""
+        ...
+
 
 def problem(message: str, code: str | int, locations: Any = None) -> Body:
     """One entry of `errors`."""
@@ -110,8 +130,9 @@ def graphql_answer(body: Any, status: int = 200, content_type: str = JSON_TYPE) 
     return json_answer(body, status, {"Content-Type": content_type})
 
 
-def bare_page(status: int, words: str) -> Response:
+def bare_page(status: int) -> Response:
     """The page that Express shows when a body cannot be read, as it looks in production."""
+    words = HTTPStatus(status).phrase
     page = (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Error</title>\n</head>\n'
         f"<body>\n<pre>{words}</pre>\n</body>\n</html>\n"

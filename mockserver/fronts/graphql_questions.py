@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from mockserver.core.errors import QueryInvalid
+from mockserver.core.errors import NotHandled, QueryInvalid
 from mockserver.fronts.graphql_shapes import USER, Body, object_id
 
 #: So many objects come when nobody says how many.
@@ -38,7 +38,8 @@ def where(given: Mapping[str, Any]) -> Body:
     plain: Body = {}
     for name, condition in given.items():
         if condition is None:
-            continue
+            # The reference falls over a null here.
+            raise NotHandled
         if name in _CONNECTIVES:
             plain[_CONNECTIVES[name]] = [where(part) for part in condition]
         else:
@@ -91,7 +92,7 @@ def window(arguments: Mapping[str, Any], count: Callable[[], int]) -> Window:
         return Window(skip, DEFAULT_LIMIT if limit is None else limit)
     if limit is not None:
         return Window(skip + max(limit - last, 0), min(limit, last))
-    return Window(skip + max(count() - skip - last, 0), last)
+    return Window(skip + max(count() - skip - last, 0) if last else skip, last)
 
 
 def _amount(arguments: Mapping[str, Any], name: str) -> int | None:

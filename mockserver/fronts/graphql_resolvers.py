@@ -10,8 +10,8 @@ from graphql import GraphQLResolveInfo
 
 from mockserver.core import accounts
 from mockserver.core.app import App
-from mockserver.core.errors import NotFound, NotHandled, Refusal, SessionMissing
-from mockserver.core.model import Caller, Credentials, Entry, Query, Session, UserView
+from mockserver.core.errors import MasterKeyRequired, NotFound, NotHandled, Refusal, SessionMissing
+from mockserver.core.model import EVERYBODY, Caller, Credentials, Entry, Query, Session, UserView
 from mockserver.fronts.graphql_questions import connection, order, where, window
 from mockserver.fronts.graphql_schemas import Resolver
 from mockserver.fronts.graphql_shapes import (
@@ -50,13 +50,18 @@ class Call:
     def session(self, session: Session) -> Body:
         """What is shown of a session: what REST shows, and the global id."""
         shown = self.instance.shapes.session(session)
-        return {**shown, "__typename": "Session", "id": global_id(SESSION, session.id), "ACL": {}}
+        return {**shown, "__typename": "Session", "id": global_id(SESSION, session.id), "ACL": _OPEN}
 
     def viewer(self, entry: Entry) -> Body:
         """What is shown of somebody who is in; who got no session in is asked for one."""
         if entry.session is None:
             raise SessionMissing
-        return self.shapes.viewer(self.user(entry.user), entry.session.token)
+        answered: Body = {"authDataResponse": {}} if entry.by_identity else {}
+        return self.shapes.viewer({**self.user(entry.user), **answered}, entry.session.token)
+
+
+#: Sessions have no access list, which the reference shows as one that leaves everything to everybody.
+_OPEN: Final = {EVERYBODY: {"read": True, "write": True}}
 
 
 class Unconverted(Exception):
@@ -114,7 +119,8 @@ def node(call: Call, arguments: Mapping[str, Any]) -> Body:
         return call.user(accounts.get_user(call.app, call.caller, own))
     if kind == SESSION:
         return call.session(accounts.get_session(call.app, call.caller, own))
-    raise NotFound
+    # Clients may not ask about kinds of objects that there are none of.
+    raise NotFound if call.caller.master else MasterKeyRequired
 
 
 def user_of_session(call: Call, shown: Mapping[str, Any]) -> Body | None:
@@ -168,7 +174,7 @@ async def reset_password(call: Call, given: Mapping[str, Any]) -> Body:
 
 async def confirm_reset_password(call: Call, given: Mapping[str, Any]) -> Body:
     """`confirmResetPassword`: by the token of a mailed link; the username is asked for, and not looked at."""
-    for name in ("username", "password", "token"):
+    for name in ("password", "token"):
         if not given[name]:
             raise Unconverted(f"you must provide a {name}")
     try:
@@ -186,9 +192,11 @@ async def send_verification_email(call: Call, given: Mapping[str, Any]) -> Body:
 
 
 async def create_user(call: Call, given: Mapping[str, Any]) -> Body:
-    """`createUser`: like a sign-up, but what is shown is what the caller may see of the new user."""
-    entry = await accounts.sign_up(call.app, call.caller, _fields(given))
-    return {"user": call.user(accounts.get_user(call.app, call.caller, entry.user.id))}
+    """`createUser`: like a sign-up, but what is shown is what the caller may see of the new user, and what he sent."""
+    fields = _fields(given)
+    entry = await accounts.sign_up(call.app, call.caller, fields)
+    shown = call.user(accounts.get_user(call.app, call.caller, entry.user.id))
+    return {"user": {"email": fields.get("email"), **shown}}
 
 
 async def update_user(call: Call, given: Mapping[str, Any]) -> Body:

@@ -16,9 +16,13 @@ from graphql import (
     GraphQLScalarType,
     GraphQLSchema,
     ObjectTypeDefinitionNode,
+    ObjectValueNode,
     ScalarTypeDefinitionNode,
+    StringValueNode,
+    ValueNode,
     build_ast_schema,
     parse,
+    value_from_ast_untyped,
 )
 
 from mockserver.fronts.graphql_wording import as_text
@@ -45,7 +49,9 @@ def executable_schema(contract: Path, resolvers: Resolvers) -> GraphQLSchema:
         if isinstance(kind, GraphQLInterfaceType):
             kind.resolve_type = _type_of
         elif isinstance(kind, GraphQLScalarType) and kind.name in _SCALARS:
-            kind.coerce_input_value = _SCALARS[kind.name]
+            of_value, of_literal = _SCALARS[kind.name]
+            kind.coerce_input_value = of_value
+            kind.parse_literal = of_literal  # type: ignore[method-assign]
     return schema
 
 
@@ -81,13 +87,34 @@ def _date(value: Any) -> datetime:
     raise ValueError(f"{as_text(value)} is not a valid Date")
 
 
-def _object(value: Any) -> dict[str, Any]:
-    if isinstance(value, dict):
+def _object(value: Any) -> Any:
+    # To JavaScript, which the reference asks, a list is an object as well.
+    if isinstance(value, dict | list):
         return value
     raise ValueError(f"{as_text(value)} is not a valid Object")
 
 
-_SCALARS: Final[Mapping[str, Callable[[Any], Any]]] = {"Date": _date, "Object": _object}
+def _date_in_document(node: ValueNode, _: Any = None) -> datetime:
+    if isinstance(node, StringValueNode):
+        return _date(node.value)
+    raise ValueError(f"{_kind(node)} is not a valid Date")
+
+
+def _object_in_document(node: ValueNode, variables: dict[str, Any] | None = None) -> Any:
+    if isinstance(node, ObjectValueNode):
+        return value_from_ast_untyped(node, variables)
+    raise ValueError(f"{_kind(node)} is not a valid Object")
+
+
+def _kind(node: ValueNode) -> str:
+    """The kind of a literal as graphql-js calls it: `IntValue`."""
+    return "".join(part.capitalize() for part in node.kind.split("_"))
+
+
+_SCALARS: Final[Mapping[str, tuple[Callable[..., Any], Callable[..., Any]]]] = {
+    "Date": (_date, _date_in_document),
+    "Object": (_object, _object_in_document),
+}
 
 
 def dict_resolver(source: Mapping[str, Any], info: Any, **_: Any) -> Any:

@@ -26,6 +26,7 @@ from graphql import (
     is_required_input_field,
     type_from_ast,
 )
+from graphql.pyutils import did_you_mean, suggestion_list
 
 from mockserver.fronts.graphql_wording import double_quoted, shown
 
@@ -61,9 +62,10 @@ class MemberMissing(Misfit):
 
 @dataclass(frozen=True, slots=True)
 class MemberUnknown(Misfit):
-    """An object (this value, of this type) has a member that its type does not know."""
+    """An object (this value, of this type) has a member that its type does not know; perhaps another was meant."""
 
     member: str
+    hint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,11 @@ def _misfits_of_object(kind: GraphQLInputObjectType, value: Any, path: Path) -> 
             yield MemberMissing(path, value, str(field.type), name)
     for name in value:
         if name not in kind.fields:
-            yield MemberUnknown(path, value, str(kind), name)
+            yield MemberUnknown(path, value, str(kind), name, double_quoted(_meant(name, kind)))
+
+
+def _meant(name: str, kind: GraphQLInputObjectType) -> str:
+    return did_you_mean(suggestion_list(name, list(kind.fields)))
 
 
 def _misfits_of_leaf(kind: GraphQLScalarType | GraphQLEnumType, value: Any, path: Path) -> Iterator[Misfit]:
@@ -165,7 +171,8 @@ def _in_js(message: str, value: Any) -> str:
     reason, colon, _ = message.partition(": ")
     if not colon:
         return double_quoted(message)
-    return f"{_REASONS.get(reason, reason)}: {shown(value)}"
+    stop = "." if reason.startswith("Enum ") else ""
+    return f"{double_quoted(_REASONS.get(reason, reason))}: {shown(value)}{stop}"
 
 
 def told_by_16(name: str, whole: Any, misfit: Misfit) -> str:
@@ -179,7 +186,7 @@ def told_by_16(name: str, whole: Any, misfit: Misfit) -> str:
         case MemberMissing():
             why = f'Field "{misfit.member}" of required type "{misfit.type}" was not provided.'
         case MemberUnknown():
-            why = f'Field "{misfit.member}" is not defined by type "{misfit.type}".'
+            why = f'Field "{misfit.member}" is not defined by type "{misfit.type}".{misfit.hint}'
         case NotOfOwnScalar():
             why = f'Expected type "{misfit.type}". {misfit.why}'
         case NotOfScalar():

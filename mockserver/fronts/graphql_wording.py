@@ -15,7 +15,6 @@ from graphql import GraphQLInputObjectType, GraphQLSchema
 
 _QUOTED: Final = re.compile(r"'([^'\s]+)'")
 _MEANT: Final = re.compile(r" Did you mean [^?]*\?$")
-_ON_TYPE: Final = re.compile(r' on type "[^"]*"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,10 @@ _SENTENCES: Final = (
     _sentence(
         r"Argument '\w+\.(?P<field>\w+)\((?P<name>\w+):\)' of type '(?P<type>[^']+)' is required, but .*",
         'Field "{field}" argument "{name}" of type "{type}" is required, but it was not provided.',
+    ),
+    _sentence(
+        r"Argument '@(?P<owner>\w+)\((?P<name>\w+):\)' of type '(?P<type>[^']+)' is required, but .*",
+        'Directive "@{owner}" argument "{name}" of type "{type}" is required, but it was not provided.',
     ),
     _sentence(
         r"Unknown argument '(?P<name>\w+)' on field '(?P<owner>\w+)\.(?P<field>\w+)'\.(?P<hint>.*)",
@@ -88,9 +91,33 @@ def words_of_14(schema: GraphQLSchema, message: str) -> str:
     return double_quoted(message.removesuffix(".") if message.startswith("Syntax Error") else message)
 
 
-def without_hints(message: str) -> str:
-    """What is left of a message for those who shall not learn the schema from it: no suggestions, no types."""
-    return _ON_TYPE.sub("", _MEANT.sub("", message))
+#: Sentences that name types, and what is left of them for those who do not know these types already.
+_TELLING: Final = (
+    (re.compile(r'^(Cannot query field "\w+") on type "(?P<type>[^"]+)"'), r"\1"),
+    (re.compile(r'(Field "\w+" is not defined) by type "(?P<type>[^"]+)"'), r"\1"),
+    (re.compile(r'^Expected value of type "(?P<type>[^"]+)", found'), "Expected value of the correct type, found"),
+    (re.compile(r'^(Field "\w+") of type "(?P<type>[^"]+)" must have'), r"\1 must have"),
+    (re.compile(r'in position expecting type "(?P<type>[^"]+)"'), "in position expecting a different type"),
+    (re.compile(r'objects of type "(?P<type>[^"]+)" can never'), "objects of the parent type can never"),
+    (re.compile(r'Field "(?P<field>[^"]+)" of required type "(?P<type>[^"]+)" was'), "Field of required type was"),
+    (re.compile(r'Expected non-nullable type "(?P<type>[^"]+)" not to be null'), "Expected a non-null value"),
+    (re.compile(r'Expected type "(?P<type>[^"]+)" to be an object'), "Expected an object"),
+)
+_NAME: Final = re.compile(r"\w+")
+
+
+def without_hints(message: str, document: str) -> str:
+    """What is left of a message for those who shall not learn the schema from it.
+
+    No suggestions, and no types but those that the document names itself.
+    """
+    message = _MEANT.sub("", message)
+    named = set(_NAME.findall(document))
+    for telling, rest in _TELLING:
+        found = telling.search(message)
+        if found and not set(_NAME.findall(" ".join(found.groupdict().values()))) <= named:
+            message = telling.sub(rest, message)
+    return message
 
 
 def double_quoted(message: str) -> str:

@@ -23,7 +23,7 @@ from graphql import (
 
 from mockserver.contracts import contract
 from mockserver.core.errors import NotHandled, Refusal
-from mockserver.fronts.answers import no_such_route, preflight
+from mockserver.fronts.answers import preflight
 from mockserver.fronts.bodies import content_type, read_bytes
 from mockserver.fronts.graphql_apollo2 import Apollo2
 from mockserver.fronts.graphql_apollo5 import Apollo5
@@ -33,7 +33,7 @@ from mockserver.fronts.graphql_resolvers import RESOLVERS, RESOLVERS_OF_SEED, Ca
 from mockserver.fronts.graphql_schemas import Resolvers, dict_resolver, executable_schema
 from mockserver.fronts.graphql_shapes import FAITHFUL, GraphQLShapes
 from mockserver.fronts.graphql_variables import variable_problems
-from mockserver.fronts.graphql_wording import double_quoted
+from mockserver.fronts.graphql_wording import double_quoted, without_hints
 from mockserver.fronts.parse_callers import caller_of, shown_in_headers
 from mockserver.fronts.parse_errors import INTERNAL
 from mockserver.fronts.parse_rest import refused
@@ -74,23 +74,23 @@ def engine_of(edition: str) -> Engine:
 async def handle(
     instance: Instance, request: BaseRequest, path: str = "/", shapes: GraphQLShapes = FAITHFUL
 ) -> Response:
-    """Answer a request to the GraphQL door; below its path there is nothing else."""
-    if path != "/":
-        return no_such_route(request)
+    """Answer a request to the GraphQL door; whatever stands below its path is the same door."""
     if request.method == hdrs.METH_OPTIONS:
         return preflight()
+    engine = engine_of(instance.edition)
     try:
         caller = caller_of(instance, shown_in_headers(instance, request.headers))
-        return await _answer(engine_of(instance.edition), Call(instance, caller, shapes), request)
+        return await _answer(engine, Call(instance, caller, shapes), request)
     except Declined as declined:
-        return declined.response
+        return engine.manners.dress(declined.response, request.headers.get(hdrs.ACCEPT))
     except Refusal as refusal:
         return refused(instance, refusal)
 
 
 async def _answer(engine: Engine, call: Call, request: BaseRequest) -> Response:
-    is_read = call.shapes.is_read(content_type(request)[0])
-    incoming = Incoming(request.method, request.query, await read_bytes(request), is_read)
+    kind, charset = content_type(request)
+    data = await read_bytes(request)
+    incoming = Incoming(request.method, request.query, data, kind, charset, call.shapes.is_read(kind))
     asked = engine.manners.read(incoming)
     answers = [await _answer_one(engine, call, one) for one in asked.items]
     media = engine.manners.content_type(request.headers.get(hdrs.ACCEPT))
@@ -103,8 +103,7 @@ async def _answer(engine: Engine, call: Call, request: BaseRequest) -> Response:
 async def _answer_one(engine: Engine, call: Call, asked: Asked) -> tuple[int, Body]:
     """Status and body of the answer to one question."""
     manners = engine.manners
-    hints = call.caller.master or not manners.hides_schema
-    document = engine.documents.read(asked.text, hints=hints)
+    document = engine.documents.read(asked.text, hints=_sees_hints(engine, call))
     if document.failed_at:
         return 400, _errors(problem(one.message, document.failed_at, one.locations) for one in document.problems)
     operation = document.operation(asked.operation_name)
@@ -117,8 +116,13 @@ async def _answer_one(engine: Engine, call: Call, asked: Asked) -> tuple[int, Bo
     return await _executed(engine, call, asked, document, operation)
 
 
+def _sees_hints(engine: Engine, call: Call) -> bool:
+    """May this caller learn the schema from errors?"""
+    return call.caller.master or not engine.manners.hides_schema
+
+
 def _no_operation(name: str | None) -> str:
-    if name:
+    if name is not None:
         return f'Unknown operation named "{name}".'
     return "Must provide operation name if query contains multiple operations."
 
@@ -141,7 +145,7 @@ async def _executed(
     )
     result = running if isinstance(running, ExecutionResult) else await running
     if result.data is None and result.errors and result.errors[0].path is None:
-        return 400, _errors(_about_variables(engine, asked, operation, result.errors))
+        return 400, _errors(_about_variables(engine, asked, operation, result.errors, hints=_sees_hints(engine, call)))
     if not result.errors:
         return 200, {"data": result.data}
     return 200, {**_errors(_told(call, error) for error in result.errors), "data": result.data}
@@ -157,7 +161,7 @@ def _errors(problems: Iterable[Body]) -> Body:
 
 
 def _about_variables(
-    engine: Engine, asked: Asked, operation: OperationDefinitionNode, errors: list[GraphQLError]
+    engine: Engine, asked: Asked, operation: OperationDefinitionNode, errors: list[GraphQLError], *, hints: bool
 ) -> list[Body]:
     """What is wrong with the variables; what only graphql-core finds (too deep a nesting) is told in its words."""
     manners = engine.manners
@@ -167,7 +171,10 @@ def _about_variables(
         found = []
     if not found:
         return [problem(double_quoted(e.message), manners.code_of_variables, e.locations) for e in errors]
-    return [problem(one.message, manners.code_of_variables, [one.location]) for one in found]
+    told = [one.message if hints else without_hints(one.message, asked.text) for one in found]
+    return [
+        problem(message, manners.code_of_variables, [one.location]) for message, one in zip(told, found, strict=True)
+    ]
 
 
 def _told(call: Call, error: GraphQLError) -> Body:

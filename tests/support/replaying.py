@@ -156,7 +156,7 @@ _MASKS = (
 def masked(value: Any) -> Any:
     """The value with what is new in every run replaced by a word for its form; a page counts as a page only."""
     if isinstance(value, dict):
-        return {masked(name): masked(inner) for name, inner in value.items()}
+        return {name if name.islower() else masked(name): masked(inner) for name, inner in value.items()}
     if isinstance(value, list):
         return [masked(inner) for inner in value]
     if isinstance(value, str) and value.startswith("<!DOCTYPE"):

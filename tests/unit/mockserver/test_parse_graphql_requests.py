@@ -96,9 +96,10 @@ async def test_a_query_may_be_asked_by_get(door: Door) -> None:
     [
         ("", NO_QUERY),
         ("?query={health}&query={health}", "The 'query' search parameter may only be specified once."),
-        ("?query={health}&variables=x", "The `variables` search parameter contains invalid JSON."),
-        ("?query={health}&variables=1", "The `variables` search parameter should contain a JSON-encoded object."),
-        ("?query={health}&extensions=x", "The `extensions` search parameter contains invalid JSON."),
+        ("?query={health}&variables=x", "The variables search parameter contains invalid JSON."),
+        ("?query={health}&variables=1", "The variables search parameter should contain a JSON-encoded object."),
+        ("?query={health}&variables=null", "The variables search parameter should contain a JSON-encoded object."),
+        ("?query={health}&extensions=x", "The extensions search parameter contains invalid JSON."),
     ],
 )
 async def test_a_get_that_asks_nothing_is_a_bad_request(door: Door, query: str, message: str) -> None:
@@ -121,9 +122,37 @@ async def test_other_methods_are_not_allowed(door: Door) -> None:
     assert (await door.send("OPTIONS")).headers["access-control-allow-origin"] == "*"
 
 
-async def test_a_slash_at_the_end_is_no_other_path(door: Door) -> None:
-    assert (await door.send(path="/", json=HEALTH)).body == {"data": {"health": True}}
-    assert (await door.send(path="/nope", json=HEALTH)).status == 404
+@pytest.mark.parametrize("path", ["/", "/whatever"])
+async def test_below_the_path_is_the_same_door(door: Door, path: str) -> None:
+    assert (await door.send(path=path, json=HEALTH)).body == {"data": {"health": True}}
+
+
+async def test_a_get_has_no_type_but_json(door: Door) -> None:
+    plain, as_json = [
+        await door.send("GET", "?query={health}", headers={"Content-Type": kind})
+        for kind in ("text/plain", "application/json")
+    ]
+
+    message = "GET requests may not have a content-type header other than application/json."
+    assert (plain.status, plain.refusal) == (415, ("BAD_REQUEST", message))
+    assert as_json.body == {"data": {"health": True}}
+
+
+@pytest.mark.parametrize(
+    ("charset", "status"), [("utf-8", 200), ("UTF-16", 200), ("latin1", 415), ("utf-99", 415), ("foo", 415)]
+)
+async def test_json_is_written_in_unicode(door: Door, charset: str, status: int) -> None:
+    data = json.dumps(HEALTH).encode("utf-16" if charset == "UTF-16" else "utf-8")
+
+    told = await door.send(data=data, headers={"Content-Type": f"application/json; charset={charset}"})
+
+    assert told.status == status
+
+
+async def test_an_upload_that_is_none_gets_a_page(door: Door) -> None:
+    told = await door.send(data="--x--", headers={"Content-Type": "multipart/form-data; boundary=x"})
+
+    assert (told.status, told.headers["content-type"]) == (400, "text/html; charset=utf-8")
 
 
 @pytest.mark.parametrize(
@@ -154,6 +183,15 @@ async def test_who_takes_no_json_is_told_so_after_the_deed(door: Door, accept: s
     assert again.refusal[0] == 202
 
 
+@pytest.mark.parametrize(
+    ("accept", "kind"), [("application/graphql-response+json", "graphql-response+json"), ("text/plain", "json")]
+)
+async def test_a_bad_request_is_answered_in_the_preferred_type_too(door: Door, accept: str, kind: str) -> None:
+    told = await door.send(json={}, headers={"Accept": accept})
+
+    assert (told.status, told.headers["content-type"]) == (400, f"application/{kind}; charset=utf-8")
+
+
 async def test_which_operation_is_meant_must_be_clear(door: Door) -> None:
     two = "query A { health } query B { b: health }"
 
@@ -168,6 +206,7 @@ async def test_which_operation_is_meant_must_be_clear(door: Door) -> None:
     ]
     assert (unknown.status, unknown.refusal) == (400, (code, 'Unknown operation named "C".'))
     assert (await door.ask(two, operationName="B")).data == {"b": True}
+    assert (await door.ask("{ health }", operationName="")).refusal == (code, 'Unknown operation named "".')
 
 
 @pytest.mark.parametrize(
@@ -227,9 +266,11 @@ async def test_apollo_2_refuses_in_plain_text(seed: Door, sent: dict[str, Any], 
 
 
 async def test_apollo_2_tells_of_broken_json_in_json(seed: Door) -> None:
-    told = await seed.send(data="{oops", headers={"Content-Type": "application/json"})
+    broken = await seed.send(data="{oops", headers={"Content-Type": "application/json"})
+    strange = await seed.send(data="{}", headers={"Content-Type": "application/json; charset=foo"})
 
-    assert told.status == 400 and "JSON" in told.body["error"]
+    assert broken.status == 400 and "JSON" in broken.body["error"]
+    assert (strange.status, strange.body) == (415, {"error": 'unsupported charset "FOO"'})
 
 
 async def test_apollo_2_takes_batches_and_any_accept(seed: Door) -> None:

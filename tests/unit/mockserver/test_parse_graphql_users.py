@@ -35,14 +35,22 @@ async def test_a_user_is_found_by_either_id_and_by_node(door: Door) -> None:
 
 
 @pytest.mark.parametrize(
-    "given", ["???", "X1VzZXI6YWFhYWFhYWFhYQ==", "X05vcGU6YQ=="], ids=["garbage", "nobody", "kind"]
+    ("given", "refusal"),
+    [
+        ("X1VzZXI6YWFhYWFhYWFhYQ==", (101, "Object not found.")),
+        ("???", (119, "Permission denied")),
+        ("X05vcGU6YQ==", (119, "Permission denied")),
+    ],
+    ids=["nobody", "garbage", "kind"],
 )
-async def test_who_cannot_be_seen_is_not_found(door: Door, given: str) -> None:
+async def test_who_cannot_be_seen_is_not_found(door: Door, given: str, refusal: tuple[int, str]) -> None:
     user = await door.ask("query U($i: ID!) { user(id: $i) { username } }", {"i": given})
     node = await door.ask("query N($i: ID!) { node(id: $i) { id } }", {"i": given})
+    master = await door.ask("query N($i: ID!) { node(id: $i) { id } }", {"i": given}, master=True)
 
     assert (user.data, user.refusal) == (None, (101, "Object not found."))
-    assert (node.data, node.refusal) == ({"node": None}, (101, "Object not found."))
+    assert (node.data, node.refusal) == ({"node": None}, refusal)
+    assert master.refusal == (101, "Object not found.")
 
 
 async def test_an_access_list_is_sorted_by_whom_it_is_for(door: Door) -> None:
@@ -115,6 +123,17 @@ async def test_a_user_that_nobody_made_cannot_be_seen_by_the_maker(door: Door) -
     assert master.data == {"createUser": {"user": {"username": "dan"}}}
 
 
+async def test_the_maker_of_a_user_sees_the_address_that_he_sent(door: Door) -> None:
+    document = "mutation C($f: CreateUserFieldsInput) { createUser(input: {fields: $f}) { user { objectId email } } }"
+    fields = {"username": "cid", "password": "x", "email": "cid@example.test"}
+    public = {"public": {"read": True, "write": False}}
+
+    made = (await door.ask(document, {"f": {**fields, "ACL": public}})).data["createUser"]["user"]
+    again = await door.ask("query U($i: ID!) { user(id: $i) { email } }", {"i": made["objectId"]})
+
+    assert (made["email"], again.data) == ("cid@example.test", {"user": {"email": None}})
+
+
 # --- lists -------------------------------------------------------------------------------------------
 
 
@@ -150,7 +169,8 @@ async def names(door: Door, arguments: str) -> list[str]:
         ('(where: {username: {matchesRegex: "^A", options: "i"}})', "a"),
         ("(where: {email: {exists: false}})", ""),
         ('(where: {OR: [{username: {equalTo: "ann"}}, {username: {equalTo: "cat"}}]})', "ac"),
-        ('(where: {NOR: [{username: {equalTo: "ann"}}], username: null})', "bcd"),
+        ('(where: {NOR: [{username: {equalTo: "ann"}}]})', "bcd"),
+        ("(last: 0)", ""),
         ('(where: {createdAt: {greaterThan: "2099-01-01T00:00:00.000Z"}})', ""),
         ('(where: {createdAt: {lessThan: "2099-01-01T00:00:00.000Z"}})', "abcd"),
     ],
@@ -188,6 +208,10 @@ async def test_paging_that_makes_no_sense_is_refused(door: Door, argument: str) 
     assert (await door.ask(f"{{ users({argument}) {{ count }} }}")).refusal[0] == 102
 
 
+async def test_a_null_among_the_filters_is_more_than_the_reference_can_take(door: Door) -> None:
+    assert (await door.ask("{ users(where: {username: null}) { count } }")).refusal == (1, "Internal server error")
+
+
 async def test_others_are_hidden_and_so_are_their_addresses(crowd: Door) -> None:
     eve = await crowd.sign_up("eve")
 
@@ -203,7 +227,7 @@ async def test_others_are_hidden_and_so_are_their_addresses(crowd: Door) -> None
 
 async def test_sessions_are_ones_own(door: Door) -> None:
     ann = await door.sign_up("ann")
-    fields = "id objectId sessionToken createdWith expiresAt installationId user { username }"
+    fields = f"id objectId sessionToken createdWith expiresAt installationId user {{ username }} {ACL}"
     document = f"{{ sessions {{ count edges {{ node {{ {fields} }} }} }} }}"
 
     nobody = await door.ask("{ sessions { count } }")
@@ -214,6 +238,7 @@ async def test_sessions_are_ones_own(door: Door) -> None:
     assert node["sessionToken"] == ann["sessionToken"] and node["user"] == {"username": "ann"}
     assert node["createdWith"] == {"action": "signup", "authProvider": "password"}
     assert node["expiresAt"].endswith("Z") and node["installationId"] is None
+    assert node["ACL"] == {"users": None, "roles": None, "public": {"read": True, "write": True}}
 
 
 async def test_a_session_can_be_made_seen_and_ended(door: Door) -> None:

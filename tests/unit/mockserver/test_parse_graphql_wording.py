@@ -11,7 +11,7 @@ from mockserver.contracts import ContractMissing, contract
 from mockserver.fronts import graphql_documents
 from mockserver.fronts.graphql_documents import Documents
 from mockserver.fronts.graphql_variables import told_by_14, told_by_16, variable_problems
-from mockserver.fronts.graphql_wording import as_text, shown
+from mockserver.fronts.graphql_wording import as_text, shown, without_hints
 from mockserver.fronts.parse_graphql import engine_of
 
 
@@ -59,8 +59,22 @@ def words(edition: str, document: str, *, hints: bool = True) -> list[str]:
         ),
         (
             'mutation { logInWith(input: {authData: "x"}) { clientMutationId } }',
-            'Expected value of type "Object", found "x"; x is not a valid Object',
-            'Expected type Object, found "x"; x is not a valid Object',
+            'Expected value of type "Object", found "x"; StringValue is not a valid Object',
+            'Expected type Object, found "x"; StringValue is not a valid Object',
+        ),
+        (
+            "{ users(where: {createdAt: {equalTo: X}}) { count } }",
+            'Expected value of type "Date", found X; EnumValue is not a valid Date',
+            "Expected type Date, found X; EnumValue is not a valid Date",
+        ),
+        (
+            '{ users(where: {createdAt: {equalTo: "x"}}) { count } }',
+            'Expected value of type "Date", found "x"; x is not a valid Date',
+            'Expected type Date, found "x"; x is not a valid Date',
+        ),
+        (
+            "{ health @skip }",
+            *['Directive "@skip" argument "if" of type "Boolean!" is required, but it was not provided.'] * 2,
         ),
         ("query A($x: Int) { health }", *['Variable "$x" is never used in operation "A".'] * 2),
         ("{ ...F }", *['Unknown fragment "F".'] * 2),
@@ -83,6 +97,30 @@ def test_what_is_wrong_with_a_document_is_said_as_graphql_js_does(document: str,
         ("mutation { users { id } }", 'Cannot query field "users".'),
         ("{ user { id } }", 'Field "user" argument "id" of type "ID!" is required, but it was not provided.'),
         ('{ user(id: "a", idd: "b") { id } }', 'Unknown argument "idd" on field "Query.user".'),
+        ("query Query { vieer { id } }", 'Cannot query field "vieer" on type "Query".'),
+        ("{ viewer }", 'Field "viewer" must have a selection of subfields.'),
+        ("# Viewer\n{ viewer }", 'Field "viewer" of type "Viewer!" must have a selection of subfields.'),
+        ("{ health { x } }", 'Field "health" must not have a selection since type "Boolean!" has no subfields.'),
+        ("{ users(where: {username: 5}) { count } }", "Expected value of the correct type, found 5."),
+        (
+            "{ users(where: {createdAt: {equalTo: 5}}) { count } } # Date",
+            'Expected value of type "Date", found 5; IntValue is not a valid Date',
+        ),
+        (
+            "query A($x: Int) { user(id: $x) { id } }",
+            'Variable "$x" of type "Int" used in position expecting a different type.',
+        ),
+        (
+            "query A($x: ID) { user(id: $x) { id } }",
+            'Variable "$x" of type "ID" used in position expecting type "ID!".',
+        ),
+        (
+            "{ viewer { ... on Session { id } } }",
+            'Fragment cannot be spread here as objects of the parent type can never be of type "Session".',
+        ),
+        ("mutation { logOut(input: {nope: 1}) { ok } }", 'Field "nope" is not defined.'),
+        ('mutation { logIn(input: {username: "x"}) { clientMutationId } }', "Field of required type was not provided."),
+        ('{ users(order: ["x"]) { count } }', 'Enum "UserOrder" cannot represent non-enum value: "x".'),
     ],
 )
 def test_who_is_not_the_master_learns_no_schema_from_errors(document: str, left: str) -> None:
@@ -153,6 +191,13 @@ LOG_IN = "mutation L($i: LogInInput!) { logIn(input: $i) { clientMutationId } }"
             'Expected type UserOrder at value[0]. Value "nope" does not exist in "UserOrder" enum.',
         ),
         (
+            "query U($o: [UserOrder!]) { users(order: $o) { count } }",
+            {"o": [5]},
+            'Variable "$o" got invalid value 5 at "o[0]"; Enum "UserOrder" cannot represent non-string value: 5.',
+            'Variable "$o" got invalid value [5]; '
+            'Expected type UserOrder at value[0]. Enum "UserOrder" cannot represent non-string value: 5.',
+        ),
+        (
             "mutation W($a: Object!) { logInWith(input: {authData: $a}) { clientMutationId } }",
             {"a": "x"},
             'Variable "$a" got invalid value "x"; Expected type "Object". x is not a valid Object',
@@ -172,6 +217,37 @@ def test_what_is_wrong_with_a_variable_is_said_as_graphql_js_does(
     document: str, values: Any, of_16: str, of_14: str
 ) -> None:
     assert (misfits("9", document, values), misfits("seed", document, values)) == ([of_16], [of_14])
+
+
+ACL_OF = 'Variable "$f" got invalid value'
+
+
+@pytest.mark.parametrize(
+    ("document", "acl", "left"),
+    [
+        (SIGN_UP, {"nope": 5}, [f'{ACL_OF} {{ nope: 5 }} at "f.ACL"; Field "nope" is not defined.']),
+        (SIGN_UP, {"public": 5}, [f'{ACL_OF} 5 at "f.ACL.public"; Expected an object.']),
+        (SIGN_UP, {"users": [None]}, [f'{ACL_OF} null at "f.ACL.users[0]"; Expected a non-null value.']),
+        (
+            f"{SIGN_UP} # PublicACLInput",
+            {"public": 5},
+            [f'{ACL_OF} 5 at "f.ACL.public"; Expected type "PublicACLInput" to be an object.'],
+        ),
+        (
+            SIGN_UP,
+            {"public": {"read": True}},
+            [f'{ACL_OF} {{ read: true }} at "f.ACL.public"; Field of required type was not provided.'],
+        ),
+    ],
+)
+def test_who_is_not_the_master_learns_no_schema_from_variables(document: str, acl: Any, left: list[str]) -> None:
+    assert [without_hints(message, document) for message in misfits("9", document, {"f": {"ACL": acl}})] == left
+
+
+def test_the_master_is_told_what_was_meant() -> None:
+    (told,) = misfits("9", SIGN_UP, {"f": {"usernam": "a"}})
+
+    assert told.endswith('is not defined by type "CreateUserFieldsInput". Did you mean "username"?')
 
 
 @pytest.mark.parametrize(
