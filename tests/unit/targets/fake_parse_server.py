@@ -18,6 +18,7 @@ OPTIONS = PLAN["options"]
 VICE = OPTIONS.get("vice")
 PEOPLE: list[dict[str, str]] = []
 SESSIONS: list[dict[str, str]] = []
+VERIFIED: list[str] = []
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -37,8 +38,15 @@ class Handler(BaseHTTPRequestHandler):
         self.rfile.read(int(self.headers["Content-Length"]))
         if self.path == "/parse/users" and VICE != "forgetful":
             PEOPLE.append({"objectId": "first"})
-        elif self.path == "/parse/loginAs":
+        elif self.path == "/parse/login" and VERIFIED:
             SESSIONS.append({"objectId": "session"})
+        self._answer(200, {})
+
+    def do_PUT(self) -> None:
+        """The master says that an address is verified."""
+        self.rfile.read(int(self.headers["Content-Length"]))
+        assert self.headers["X-Parse-Master-Key"] == OPTIONS["masterKey"]
+        VERIFIED.append(self.path)
         self._answer(200, {})
 
     def do_DELETE(self) -> None:
