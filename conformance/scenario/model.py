@@ -201,7 +201,6 @@ class TogetherStep(StepBase):
     """Send several operations at the same moment."""
 
     together: list[CopiedStep] = Field(description="The operations, without `expect` of their own.")
-    rounds: int = Field(1, description="A race on a real server is a sample: do it so often.")
 
 
 class HttpRequest(Strict):
