@@ -16,12 +16,23 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 
 def matches(address: str, pattern: str) -> bool:
-    """Does a pattern name this address, or a folder of it (`lockout`, `lockout/*`, a whole address)?"""
-    bare = address.split("@")[0]
-    scenario = bare.split("[")[0] if "[" in bare else bare.rpartition("/")[0]
-    heads = [bare, scenario, scenario.split("/")[0], bare.rpartition("/")[0]]
-    compiled = _pattern(pattern.rstrip("/"))
-    return any(compiled.fullmatch(head) for head in heads)
+    """Does a pattern name this address, or a folder of it (`lockout`, `lockout/*`, a whole address)?
+
+    A deployment in the pattern (`…@plain`, as lists and logs show it) counts where the address has one too.
+    """
+    bare, _, deployment = _parted(address)
+    wanted, _, place = _parted(pattern.rstrip("/"))
+    row = bare.rpartition("/dialect:")[0]
+    scenario = row.partition("[")[0]
+    heads = [bare, row, scenario, scenario.partition("/")[0]]
+    elsewhere = place and deployment and not _pattern(place).fullmatch(deployment)
+    return not elsewhere and any(_pattern(wanted).fullmatch(head) for head in heads)
+
+
+def _parted(address: str) -> tuple[str, str, str]:
+    """Address and deployment; an `@` inside the name of an example is none that parts them."""
+    head, at, tail = address.rpartition("@")
+    return (head, at, tail) if at and "/" not in tail and "]" not in tail else (address, "", "")
 
 
 def selected(address: str, patterns: Iterable[str]) -> bool:

@@ -55,5 +55,5 @@ def test_a_strange_account_is_noted_all_the_same(tmp_path: Path, value: object) 
 
 def test_a_ledger_that_cannot_be_written_stops_the_run(tmp_path: Path) -> None:
     """An account that is not written down must not be made."""
-    with Ledger(tmp_path, keeps=True) as ledger, pytest.raises(BadInput, match="the ledger .* cannot be written"):
+    with Ledger(tmp_path, keeps=True) as ledger, pytest.raises(BadInput, match=r"the ledger .* cannot be written"):
         ledger.note({"username": "ann"})

@@ -92,7 +92,7 @@ def test_a_number_beyond_64_bits_does_not_cost_the_log(path: Path) -> None:
 def test_a_log_without_footer_is_refused(path: Path) -> None:
     written(path, HEADER, case("x"))
 
-    with pytest.raises(BadInput, match="has no footer: the run was cut short. --partial reads what there is"):
+    with pytest.raises(BadInput, match=r"has no footer: the run was cut short\. --partial reads what there is"):
         read_log(path)
 
 
@@ -159,9 +159,7 @@ def test_lines_that_a_later_version_adds_are_overlooked(path: Path) -> None:
     [
         pytest.param(None, "is no run log: its first line is no header", id="an empty file"),
         pytest.param(FOOTER, "is no run log: its first line is no header", id="another line first"),
-        pytest.param(
-            {**HEADER, "format": FORMAT + 1}, f"has format {FORMAT + 1}, this version reads up to", id="newer"
-        ),
+        pytest.param({**HEADER, "format": FORMAT + 1}, f"has format {FORMAT + 1}, this version", id="newer"),
         pytest.param({**HEADER, "format": "2"}, "has format 2, this version reads up to", id="a text as format"),
         pytest.param({"type": "header"}, "has format None, this version reads up to", id="no format"),
     ],
@@ -181,7 +179,10 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_a_log_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
-    with pytest.raises(BadInput, match="the run log .* cannot be written"), RunLogWriter(tmp_path / "file" / "x.jsonl"):
+    with (
+        pytest.raises(BadInput, match=r"the run log .* cannot be written"),
+        RunLogWriter(tmp_path / "file" / "x.jsonl"),
+    ):
         pass
 
 
