@@ -52,9 +52,9 @@ class Transport:
         """The exchange of one request; without an answer it says what the problem was."""
         try:
             return Exchange(request, await self._once(request))
-        except _CLOSED:
-            return await self._again(request)
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
+            if _was_closed(error):
+                return await self._again(request)
             return Exchange(request, None, self._problem(error))
 
     async def _again(self, request: WireRequest) -> Exchange:
@@ -82,6 +82,12 @@ class Transport:
         if isinstance(error, aiohttp.ClientConnectorError):
             return f"no connection: {error.os_error.strerror or error.os_error}"
         return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+
+
+def _was_closed(error: Exception) -> bool:
+    """Did the connection break under the request? aiohttp tells it as an error of its own, without the kind."""
+    broke = isinstance(error, aiohttp.ClientOSError) and not isinstance(error, aiohttp.ClientConnectorError)
+    return broke or isinstance(error, _CLOSED)
 
 
 async def _limited(content: aiohttp.StreamReader) -> bytes:
