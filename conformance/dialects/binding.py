@@ -35,6 +35,8 @@ from conformance.errors import NotApplicable, did_you_mean
 from conformance.matchers import compile_matcher
 from conformance.templates import ABSENT, Render, Scope, compile_template, names_in, split_path
 
+#: Fields that let somebody in; the id of a session does not.
+_TOKENS = frozenset({"session.token", "session.refresh"})
 OK = "ok"
 CREATED_UNVERIFIED = "created-unverified"
 #: Outcomes that are accepted answers.
@@ -239,7 +241,7 @@ class Binding:
             path
             for operation in self.model.operations.values()
             for name, path in operation.fields.items()
-            if name.startswith("session.") and isinstance(path, str)
+            if name in _TOKENS and isinstance(path, str)
         ]
         return frozenset(split_path(path.removesuffix("?"))[-1] for path in paths if path != "$")
 

@@ -14,6 +14,10 @@ from conformance.engine.state import CaseState, Reply
 from conformance.errors import NotApplicable
 from conformance.scenario.model import ActorStep, GraphqlStep, HttpStep
 from conformance.templates import as_text, compile_template
+from conformance.wire import WireRequest
+
+#: The attributes of a person that an account may be called by.
+NAMES = ("username", "otherUsername", "unknownUsername", "unusualUsername", "USERNAME")
 
 Run = Callable[[CaseState], Awaitable[list[Difference]]]
 
@@ -55,8 +59,20 @@ def _compile(step: ActorStep, parts: Mapping[str, Any], bare: bool, context: Pla
             filled = merge_parts(binding.beside(scope), filled)
         extra = {name: as_text(value) for name, value in headers(scope).items()} if headers else None
         request = assemble(filled, here.origin, extra)
+        _announce(request, state)
         answer = answer_of(await state.send(request))
         learn_tokens(answer.first.json_or(None), binding.secret_names, state)
         return Reply(answer, request, {}, {}, scope)
 
     return running(say, judge, step)
+
+
+def _announce(request: WireRequest, state: CaseState) -> None:
+    """Tell the ledger of every name in a raw POST: nobody but the target knows whether it makes an account."""
+    if request.method != "POST" or request.body is None:
+        return
+    text = request.body.decode("utf-8", "replace")
+    people = [value for value in state.scope.values() if isinstance(value, dict) and "unusualUsername" in value]
+    for name in (person[attribute] for person in people for attribute in NAMES):
+        if name in text:
+            state.note_account({"username": name})
