@@ -27,9 +27,11 @@ from mockserver.fronts.answers import preflight
 from mockserver.fronts.bodies import content_type, read_bytes
 from mockserver.fronts.graphql_apollo2 import Apollo2
 from mockserver.fronts.graphql_apollo5 import Apollo5
+from mockserver.fronts.graphql_calls import Call, Unconverted
 from mockserver.fronts.graphql_documents import Document, Documents
 from mockserver.fronts.graphql_manners import Asked, Declined, Incoming, Manners, graphql_answer, problem
-from mockserver.fronts.graphql_resolvers import RESOLVERS, RESOLVERS_OF_SEED, Call, Unconverted
+from mockserver.fronts.graphql_mutations import MUTATIONS, MUTATIONS_OF_SEED
+from mockserver.fronts.graphql_queries import QUERIES
 from mockserver.fronts.graphql_schemas import Resolvers, dict_resolver, executable_schema
 from mockserver.fronts.graphql_shapes import FAITHFUL, GraphQLShapes
 from mockserver.fronts.graphql_variables import variable_problems
@@ -58,8 +60,8 @@ class Engine:
 
 
 _EDITIONS: Final[Mapping[str, tuple[Resolvers, Manners]]] = {
-    "9": (RESOLVERS, Apollo5()),
-    "seed": (RESOLVERS_OF_SEED, Apollo2()),
+    "9": ({**QUERIES, **MUTATIONS}, Apollo5()),
+    "seed": ({**QUERIES, **MUTATIONS_OF_SEED}, Apollo2()),
 }
 
 

@@ -290,3 +290,44 @@ async def test_a_filter_that_is_nested_too_deeply_is_refused(door: Door) -> None
     told = await door.ask("query W($w: UserWhereInput) { users(where: $w) { count } }", {"w": where})
 
     assert (told.status, told.refusal[0]) == (400, "BAD_USER_INPUT")
+
+
+@pytest.mark.parametrize(
+    ("shown", "code"),
+    [
+        ("{ user { id objectId __typename } }", 206),
+        ("{ clientMutationId }", 206),
+        ("{ ... on DeleteUserPayload { user { ...Ids } } } fragment Ids on User { id }", 206),
+        ("{ user { id username } }", 101),
+        ("{ ...All } fragment All on DeleteUserPayload { user { ... { createdAt } } }", 101),
+    ],
+)
+async def test_a_user_is_looked_up_before_deletion_only_if_more_than_ids_is_shown(
+    door: Door, shown: str, code: int
+) -> None:
+    ann, ben = await door.sign_up("ann"), await door.sign_up("ben")
+    body, brace, fragment = shown.partition(" fragment")
+    document = f"mutation D($i: ID!) {{ deleteUser(input: {{id: $i}}) {body} }}{brace}{fragment}"
+
+    told = await door.ask(document, {"i": ann["user"]["id"]}, token=ben["sessionToken"])
+
+    assert (told.data, told.refusal[0]) == ({"deleteUser": None}, code)
+
+
+@pytest.mark.parametrize(
+    ("shown", "message"),
+    [("{ id }", "Object not found for delete."), ("{ createdWith }", "Object not found.")],
+    ids=["ids", "more"],
+)
+async def test_a_session_is_looked_up_before_it_ends_only_if_more_than_ids_is_shown(
+    door: Door, shown: str, message: str
+) -> None:
+    ann, ben = await door.sign_up("ann"), await door.sign_up("ben")
+    own = await door.ask("{ sessions { edges { node { id } } } }", token=ann["sessionToken"])
+    session = own.data["sessions"]["edges"][0]["node"]
+    document = f"mutation D($i: ID!) {{ deleteSession(input: {{id: $i}}) {{ session {shown} }} }}"
+
+    other = await door.ask(document, {"i": session["id"]}, token=ben["sessionToken"])
+    nobody = await door.ask(document, {"i": session["id"]})
+
+    assert (other.refusal, nobody.refusal) == ((101, message), (209, "Permission denied"))
