@@ -20,7 +20,7 @@ MAX_BODY = 5_000_000
 USER_AGENT = f"parse-conformance/{__version__}"
 SENT_AGAIN = "sent again: the server had closed the connection before it answered"
 
-#: The server closed a kept-alive connection before it answered: nothing was answered, so ask again.
+#: The server closed a connection, which it may have kept alive till then.
 _CLOSED = (aiohttp.ServerDisconnectedError, ConnectionResetError, BrokenPipeError)
 
 
@@ -40,7 +40,10 @@ class Transport:
             headers={"User-Agent": USER_AGENT},
             max_line_size=65_536,
             max_field_size=65_536,
+            skip_auto_headers=("Content-Type",),  # a body without a type is sent as one
         )
+        # aiohttp sends GET and PUT a second time by itself and tells nobody: a log-in by GET would count twice.
+        self._session._retry_connection = False
         return self
 
     async def __aexit__(
@@ -73,7 +76,7 @@ class Transport:
             allow_redirects=False,
         ) as response:
             body = await _limited(response.content)
-        headers = tuple((name.lower(), value) for name, value in response.headers.items())
+        headers = tuple((name.lower(), _readable(value)) for name, value in response.headers.items())
         return WireResponse(response.status, headers, body, (perf_counter() - started) * 1000)
 
     def _problem(self, error: Exception) -> str:
@@ -85,9 +88,15 @@ class Transport:
 
 
 def _was_closed(error: Exception) -> bool:
-    """Did the connection break under the request? aiohttp tells it as an error of its own, without the kind."""
+    """Did the connection break before the answer? Then nothing was answered, and we may ask again."""
+    # aiohttp tells a reset as an error of its own, which has lost the kind of the system's.
     broke = isinstance(error, aiohttp.ClientOSError) and not isinstance(error, aiohttp.ClientConnectorError)
     return broke or isinstance(error, _CLOSED)
+
+
+def _readable(value: str) -> str:
+    """A header whose bytes were no UTF-8, with replacement characters as a body has them."""
+    return value if value.isascii() else value.encode(errors="surrogateescape").decode(errors="replace")
 
 
 async def _limited(content: aiohttp.StreamReader) -> bytes:
