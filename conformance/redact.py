@@ -29,12 +29,16 @@ _VARYING = (
 #: What writers of URLs leave as it is, each in its own way: Python, browsers, JavaScript.
 _SAFE = ("", "/", ":", "/:", "!'()*~", "~")
 _ESCAPE = re.compile(r"%[0-9A-F]{2}")
+#: What tokens are made of.
+_TOKEN = re.compile(r"[A-Za-z0-9_.:-]+")
 #: So long a run of letters and digits is a secret by itself, whatever happened to the signs around it.
 _RUN = re.compile(r"[A-Za-z0-9]{16,}")
 
 
 def _encoded(value: str) -> set[str]:
     """A value in every form it travels in: as it is, in URLs, in JSON, in HTML, and its long runs alone."""
+    if _TOKEN.fullmatch(value):  # the common case, ten times as fast: only the colon is ever written otherwise
+        return {value, value.replace(":", "%3A"), value.replace(":", "%3a"), *_RUN.findall(value)}
     in_urls = {quote(value, safe=safe, errors="replace") for safe in _SAFE} | {quote_plus(value, errors="replace")}
     in_urls |= {_ESCAPE.sub(lambda found: found.group().lower(), form) for form in in_urls}
     in_json = {json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]}

@@ -12,7 +12,7 @@ import pytest
 from conformance.redact import MIN_LENGTH, Secrets
 
 TOKEN = "r:0123456789abcdef0123456789abcdef"
-PASSWORD = 'pä"ss\\wörd &<é>\'/+ %'
+PASSWORD = "pä\"ss\\wörd &<é>'/+ %"
 
 
 def knowing(*secrets: str) -> Secrets:
@@ -74,9 +74,7 @@ def test_the_first_name_of_a_secret_stays() -> None:
 def test_a_secret_that_is_part_of_another_does_not_tear_it() -> None:
     secrets = knowing("secret", "secret-and-more", "more-secret-still")
 
-    assert secrets.hide("secret-and-more secret more-secret-still") == (
-        "‹session ann#2› ‹session ann› ‹session ann#3›"
-    )
+    assert secrets.hide("secret-and-more secret more-secret-still") == ("‹session ann#2› ‹session ann› ‹session ann#3›")
 
 
 def test_tokens_that_share_a_part_stay_apart() -> None:
