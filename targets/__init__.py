@@ -1,0 +1,1 @@
+"""Starts real reference servers with the settings the suite needs: `python -m targets NAME -- COMMAND`."""

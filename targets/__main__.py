@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from targets.description import HERE, known_targets, read_description
 from targets.errors import TargetsError
-from targets.launching import Request, Say
+from targets.launching import Request
 from targets.running import run
+from targets.telling import on_stderr
 from targets.tools import find_tools, node_range
 
 
@@ -54,17 +54,6 @@ def main(
     except TargetsError as error:
         say(str(error))
         sys.exit(error.exit_code)
-
-
-def on_stderr(name: str) -> Say:
-    """Tell a person what happens, each line with the name of the target before it."""
-
-    def say(text: str) -> None:
-        # Nobody may be listening any more (a closed terminal, say); that is no reason to leave servers running.
-        with suppress(OSError):
-            click.echo(f"{name}: {text}", err=True)
-
-    return say
 
 
 if __name__ == "__main__":

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import random
-import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +19,8 @@ from targets.ports import free_ports
 from targets.postgres import private_postgres
 from targets.processes import Workshop, workshop
 from targets.target_file import target_document, write_target_file
+from targets.telling import Say, Stopwatch
 from targets.tools import Tools
-
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ async def launched(request: Request, tools: Tools, *, say: Say) -> AsyncIterator
     ports = free_ports(random.SystemRandom())
     mail_port = request.mail_port or next(ports)
     async with workshop() as place, AsyncExitStack() as stack:
-        watch = _Stopwatch(say)
+        watch = Stopwatch(say)
         packages = await installed(request.folder, npm=tools.npm, workshop=place, cache=request.cache)
         watch.lap(f"packages are in {packages}")
         database = private_postgres(
@@ -89,7 +87,7 @@ class _Starter:
 
     async def _start(self, deployment: Deployment, place: Place, turns: asyncio.Semaphore) -> None:
         async with turns:
-            watch = _Stopwatch(self.say)
+            watch = Stopwatch(self.say)
             server = parse_server(
                 self.description.merged(deployment),
                 place,
@@ -97,6 +95,7 @@ class _Starter:
                 packages=self.packages,
                 workshop=self.workshop,
                 ready_within=self.description.ready_within,
+                say=self.say,
             )
             url = await self.stack.enter_async_context(server)
             watch.lap(f"{deployment.name} is up at {url}")
@@ -121,20 +120,3 @@ def _write(request: Request, places: dict[str, Place], workshop: Workshop) -> Pa
     urls = {name: place.url for name, place in places.items()}
     write_target_file(file, target_document(request.description, urls=urls, mail_port=mail_port))
     return file
-
-
-class _Stopwatch:
-    """Tells how long each thing took."""
-
-    def __init__(self, say: Say) -> None:
-        self._say = say
-        self.start()
-
-    def start(self) -> None:
-        """Count from now."""
-        self._since = time.monotonic()
-
-    def lap(self, what: str) -> None:
-        """Say what has happened and how long it took since the last time."""
-        self._say(f"{what} ({time.monotonic() - self._since:.1f} s)")
-        self.start()

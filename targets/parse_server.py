@@ -17,6 +17,7 @@ import aiohttp
 from targets.description import Deployment
 from targets.errors import DidNotStart
 from targets.processes import Program, Workshop, tail
+from targets.telling import Say
 from targets.warming import App, warm_up
 
 SERVE = Path(__file__).with_name("serve.cjs")
@@ -86,6 +87,7 @@ async def parse_server(
     packages: Path,
     workshop: Workshop,
     ready_within: float,
+    say: Say,
 ) -> AsyncIterator[str]:
     """Run the deployment as long as the block lasts; when the block begins it answers and was used once."""
     folder = workshop.folder / deployment.name
@@ -94,19 +96,25 @@ async def parse_server(
     file.write_text(json.dumps(plan(deployment, place, packages)), encoding="utf-8")
     log = folder / "server.log"
     program = Program([node, SERVE, file], log=log, folder=folder, environment=_environment(deployment))
-    async with workshop.running(program) as process, aiohttp.ClientSession() as client:
+    async with workshop.running(program) as process:
         try:
             async with asyncio.timeout(ready_within):
-                await _healthy(client, f"{place.rest}/health", process)
-                await warm_up(client, place.rest, place.graphql, _app_of(deployment))
+                await _come_up(deployment, place, process)
         except (TimeoutError, DidNotStart) as error:
             why = f"nothing but silence for {ready_within:g} s" if isinstance(error, TimeoutError) else str(error)
             raise DidNotStart(f"{deployment.name} did not come up: {why}\n{tail(log)}") from None
-        yield place.url
+        try:
+            yield place.url
+        finally:
+            if process.returncode is not None:
+                say(f"{deployment.name} ended on its own, with exit code {process.returncode}\n{tail(log)}")
 
 
-def _app_of(deployment: Deployment) -> App:
-    return App(deployment.says.keys["application"], deployment.says.keys["master"])
+async def _come_up(deployment: Deployment, place: Place, process: asyncio.subprocess.Process) -> None:
+    app = App(deployment.says.keys["application"], deployment.says.keys["master"])
+    async with aiohttp.ClientSession() as client:
+        await _healthy(client, f"{place.rest}/health", process)
+        await warm_up(client, place.rest, place.graphql, app)
 
 
 def _environment(deployment: Deployment) -> dict[str, str]:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from targets.errors import Unusable
-from targets.launching import Launched, Request, Say, launched
+from targets.launching import Launched, Request, launched
 from targets.processes import Program
+from targets.telling import Say
 from targets.tools import Tools
 
 INTERRUPTED = 2

@@ -6,11 +6,11 @@ import asyncio
 import sys
 from pathlib import Path
 
-from targets.__main__ import on_stderr
 from targets.description import read_description
 from targets.errors import TargetsError
 from targets.launching import Request
 from targets.running import run
+from targets.telling import on_stderr
 from targets.tools import Tools
 
 

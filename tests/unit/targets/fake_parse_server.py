@@ -1,12 +1,13 @@
 """Answers just enough of Parse Server's REST API for a start, unless its options name a vice.
 
 Called as node is: `SCRIPT PLAN`. The vices: `exits` at once with a word on it, `silent` on every port, `unhealthy` for
-ever, `forgetful` about the first sign-up, `stubborn` about signals.
+ever, `forgetful` about the first sign-up, `stubborn` about signals, `mortal` when told to end.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -28,6 +29,9 @@ class Handler(BaseHTTPRequestHandler):
         """Health and lists."""
         if self.path == "/parse/health":
             self._answer(503 if VICE == "unhealthy" else 200, {"status": "ok"})
+        elif self.path == "/parse/end" and VICE == "mortal":
+            print("I was told to die", flush=True)
+            os._exit(1)
         elif self.path == "/parse/users":
             self._answer(200, {"results": PEOPLE})
         else:

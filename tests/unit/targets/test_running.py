@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,6 +14,16 @@ from tests.unit.targets.stage import Stage
 
 PLAIN = {"name": "plain"}
 WAIT = 30
+# Asks the server that the target file names for its end, and waits until it has come.
+KILLING = """
+import re, sys, urllib.request
+url = re.search(r'url: "(.*)"', open(sys.argv[1]).read()).group(1)
+try:
+    while True:
+        urllib.request.urlopen(url + "/parse/end").close()
+except OSError:
+    pass
+"""
 
 
 @contextmanager
@@ -151,6 +162,15 @@ def test_a_server_that_never_gets_ready_is_given_up(stage: Stage, vice: str) -> 
 
     assert answer.returncode == 6
     assert "plain did not come up" in answer.stderr
+    assert stage.left_over() == []
+
+
+def test_a_server_that_dies_in_use_is_told_with_the_end_of_its_log(stage: Stage) -> None:
+    stage.describe({**PLAIN, "server": {"vice": "mortal"}})
+    answer = finished(stage, sys.executable, "-c", KILLING, "{target}")
+
+    assert "plain ended on its own, with exit code 1" in answer.stderr
+    assert "I was told to die" in answer.stderr
     assert stage.left_over() == []
 
 
