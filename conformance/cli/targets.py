@@ -31,34 +31,42 @@ def read_target(word: str, suite: Suite, dialects: Sequence[str], settings: Sequ
 
 def _bare(url: str, suite: Suite, dialects: Sequence[str], settings: Sequence[str]) -> Target:
     """A target of one deployment from a URL; what is missing is told, with a file to start from."""
+    known = ", ".join(sorted(suite.dialects))
+    data = _starter(url, dialects or ["parse-rest"], parse_settings(settings))
     if not dialects:
-        known = ", ".join(sorted(suite.dialects))
-        raise BadInput(f"{url}: say which dialect it speaks with --dialect ({known})")
-    deployment = parse_settings(settings)
-    keys = deployment.pop("keys", {})
-    data = {
-        "target": url,
-        "deployments": [
-            {
-                "name": "url",
-                "url": url,
-                "dialects": {name: {} for name in dialects},
-                "keys": keys,
-                "settings": deployment,
-            }
-        ],
-    }
-    text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True)
+        raise BadInput(_told([f"{url}: say which dialect it speaks with --dialect ({known})"], data))
+    if data["deployments"][0]["settings"].get("mail"):
+        told = "mail=true needs a target file: only there can `mail.listen` say where the server sends its mails"
+        raise BadInput(_told([told], {**data, "mail": {"route": "sink", "listen": "127.0.0.1:2525"}}))
+    shown = "(made from the URL)"
     try:
-        return build_target(
-            read_text(text, "(made from the URL)"), "(made from the URL)", suite.dialects, suite.vocabulary
-        )
+        return build_target(read_text(_as_yaml(data), shown), shown, suite.dialects, suite.vocabulary)
     except BadInput as error:
-        told = "\n".join(problem.text for problem in error.problems) or str(error)
-        raise BadInput(
-            f"{told}\nGive keys and settings with --set keys.application=… --set mail=true, "
-            f"or write a target file; this is what there is so far:\n\n{text}"
-        ) from None
+        raise BadInput(_told([problem.text for problem in error.problems] or [str(error)], data)) from None
+
+
+def _starter(url: str, dialects: Sequence[str], settings: dict[str, Any]) -> dict[str, Any]:
+    """The data of a target file that says what the command line says; no mail reaches us."""
+    keys = settings.pop("keys", {})
+    deployment = {
+        "name": "url",
+        "url": url,
+        "dialects": {name: {} for name in dialects},
+        "keys": keys,
+        "settings": settings,
+    }
+    return {"target": url, "mail": {"route": "none"}, "deployments": [deployment]}
+
+
+def _told(problems: Sequence[str], data: dict[str, Any]) -> str:
+    return (
+        "\n".join(problems) + "\nGive keys and settings with --set keys.application=… --set anonymousUsers=true, "
+        f"or write a target file and run that; here is one to start from:\n\n{_as_yaml(data)}"
+    )
+
+
+def _as_yaml(data: dict[str, Any]) -> str:
+    return yaml.safe_dump(data, sort_keys=False, allow_unicode=True)
 
 
 def parse_settings(words: Sequence[str]) -> dict[str, Any]:
