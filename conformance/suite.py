@@ -43,19 +43,19 @@ def load_suite(
     requirements, problems = load_requirements((home, *own))
     fragments, found = load_fragments((home, *own))
     problems += found
-    scenarios, found = load_scenarios(list(folders) if paths is None else list(paths))
-    problems += found
     linter = Linter(vocabulary, known, requirements, fragments)
-    problems += [
-        problem for scenario in scenarios for problem in linter.problems(scenario, _is_bundled(scenario, home))
-    ]
+    scenarios, found = load_scenarios(
+        list(folders) if paths is None else list(paths),
+        lambda scenario: linter.problems(scenario, _is_bundled(scenario, home)),
+    )
+    problems += found
     if problems:
         raise BadInput(problems)
     return Suite(vocabulary, known, requirements, fragments, scenarios, folders)
 
 
 def _is_bundled(scenario: Scenario, home: Path) -> bool:
-    return Path(scenario.file).resolve().is_relative_to(home.resolve())
+    return scenario.path.resolve().is_relative_to(home.resolve())
 
 
 def problems_of(error: BadInput) -> list[Problem]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -83,8 +82,9 @@ class Planner:
     ) -> tuple[PlannedStep, ...]:
         planned: list[PlannedStep] = []
         for index, step in enumerate(steps):
-            line = scenario.place(part, index).line
-            key = (json.dumps(scenario.raw[part][index]), row, part, context.deployment.name, context.dialect)
+            at = scenario.steps[part][index]
+            line = at.line
+            key = (at.text, row, part, context.deployment.name, context.dialect)
             if key not in self._compiled:
                 notes = Notes()
                 inner = replace(context, notes=notes)

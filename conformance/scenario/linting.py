@@ -51,13 +51,14 @@ class _Lint:
         self.linter = linter
         self.scenario = scenario
         self.model = scenario.model
+        self.raw = scenario.raw
         self.bundled = bundled
         self.kept: set[str] = set()
         self.used: set[str] = set()
         self.acting: set[str] = set()
 
     def tell(self, path: Where, code: str, text: str, *, key: bool = False) -> Problem:
-        return problem_at(self.scenario.raw, path, self.scenario.file, code, text, key=key)
+        return problem_at(self.raw, path, self.scenario.file, code, text, key=key)
 
     def all(self) -> Iterator[Problem]:
         yield from self._head()
@@ -238,7 +239,7 @@ class _Lint:
 
     def _names(self, step: Any, path: Where) -> Iterator[Problem]:
         """Templates that look up what nobody gave at this place."""
-        raw: Any = self.scenario.raw
+        raw: Any = self.raw
         for part in path:
             raw = raw[part]
         known = {*self.model.people, *self.kept, "fresh", "madeUp", "settings", "keys", "at", "target", "example"}

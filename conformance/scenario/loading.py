@@ -4,77 +4,86 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from conformance.errors import BadInput, Problem
+from conformance.scenario.examples import written_in
 from conformance.scenario.model import FragmentModel, ScenarioModel
 from conformance.strict import problem_at, validate
 from conformance.templates import names_in
 from conformance.yamltext import Map, Place, Seq, place_of, read_file
 
+#: The three lists of steps of a scenario.
+PARTS = ("given", "steps", "always")
+
+#: Finds what is wrong with a scenario although its keys are right.
+Lint = Callable[["Scenario"], Iterable[Problem]]
+
 #: Folders of `scenarios/` that hold no scenarios.
 _OTHER = frozenset({"dialects", "requirements", "fragments", "schemas", "targets"})
 
 
-@dataclass(frozen=True)
-class Scenario:
-    """A scenario with the file it came from."""
+@dataclass(frozen=True, slots=True)
+class StepText:
+    """Where a step of a scenario stands, and its YAML in one line, the same for steps that say the same."""
 
-    area: str
-    model: ScenarioModel
-    raw: Map
-    file: str
+    line: int
+    text: str
+
+
+class Scenario:
+    """A scenario with the file it came from.
+
+    Its text with all positions takes several times the room of its model, so `forget` lets it go once everything
+    that may be wrong with it was told; who needs it afterwards (`raw`) reads the file again.
+    """
+
+    def __init__(self, area: str, model: ScenarioModel, raw: Map, path: Path, file: str) -> None:
+        self.area = area
+        self.model = model
+        self.path = path
+        self.file = file
+        self.steps = {part: _step_texts(raw, part) for part in PARTS}
+        self.uses_examples = any(name.startswith("example.") for name in names_in(raw))
+        self.digest = hashlib.sha256(json.dumps(raw, sort_keys=True).encode()).hexdigest()
+        self._raw: Map | None = raw
 
     @property
     def id(self) -> str:
         """`area/scenario-id`, the first part of every address."""
         return f"{self.area}/{self.model.scenario}"
 
+    @property
+    def raw(self) -> Map:
+        """Its text as data with positions."""
+        return self._raw if self._raw is not None else read_file(self.path, self.file)
+
+    def forget(self) -> None:
+        """Let the text go."""
+        self._raw = None
+
     def place(self, *path: str | int) -> Place:
         """Where something of it stands in its file."""
         return place_of(self.raw, path) or Place(self.file, 1, 1)
-
-    @cached_property
-    def uses_examples(self) -> bool:
-        """Does anything look up a value of the example's row?"""
-        return any(name.startswith("example.") for name in names_in(self.raw))
 
     def with_example(self, row: Mapping[str, Any]) -> ScenarioModel:
         """The scenario with the values of one row written in, and validated again."""
         if not self.uses_examples:
             return self.model
-        raw = _fill(self.raw, {f"{{{{ example.{key} }}}}": value for key, value in row.items()})
-        model, problems = validate(ScenarioModel, raw, self.file, "CS")
+        model, problems = validate(ScenarioModel, written_in(self.raw, row), self.file, "CS")
         if model is None:
             raise BadInput(problems)
         return model
 
 
-def _fill(data: Any, values: Mapping[str, Any]) -> Any:
-    """The data with whole-text and inner example templates written in, places kept."""
-    if isinstance(data, str):
-        if data in values:
-            return values[data]
-        for hole, value in values.items():
-            if hole in data:
-                data = data.replace(hole, str(value))
-        return data
-    if isinstance(data, Map):
-        result = Map(data.place)
-        for key in data:
-            result.take(data, only=key)
-            result[key] = data[key] if key == "examples" else _fill(data[key], values)
-        return result
-    if isinstance(data, list):
-        filled = Seq(getattr(data, "place", Place("", 1, 1)))
-        filled.items_at = getattr(data, "items_at", [])
-        filled.extend(_fill(item, values) for item in data)
-        return filled
-    return data
+def _step_texts(raw: Map, part: str) -> tuple[StepText, ...]:
+    steps = raw.get(part, Seq(raw.place))
+    texts = (sys.intern(json.dumps(step)) for step in steps)
+    return tuple(StepText(at.line, text) for at, text in zip(steps.items_at, texts, strict=True))
 
 
 def scenario_files(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
@@ -97,8 +106,9 @@ def is_scenario(file: Path) -> bool:
     return False
 
 
-def load_scenarios(paths: Sequence[Path]) -> tuple[list[Scenario], list[Problem]]:
-    """Every scenario under the paths, and every problem of those that could not be read."""
+def load_scenarios(paths: Sequence[Path], lint: Lint) -> tuple[list[Scenario], list[Problem]]:
+    """Every scenario under the paths, and every problem found by reading or by linting them."""
+    models = _Shared()
     scenarios: list[Scenario] = []
     problems: list[Problem] = []
     seen: dict[str, str] = {}
@@ -112,8 +122,25 @@ def load_scenarios(paths: Sequence[Path]) -> tuple[list[Scenario], list[Problem]
             problems.append(problem_at(scenario.raw, ("scenario",), scenario.file, "CS009", text))
             continue
         seen[scenario.id] = scenario.file
+        problems.extend(lint(scenario))
+        models.share(scenario)
+        scenario.forget()
         scenarios.append(scenario)
     return scenarios, problems
+
+
+class _Shared:
+    """Steps that say the same are one object: suites repeat themselves, and ten thousand scenarios must fit."""
+
+    def __init__(self) -> None:
+        self._steps: dict[tuple[str, str], Any] = {}
+
+    def share(self, scenario: Scenario) -> None:
+        """Replace the steps of a scenario by those known already."""
+        for part in PARTS:
+            steps = getattr(scenario.model, part)
+            for index, (step, at) in enumerate(zip(steps, scenario.steps[part], strict=True)):
+                steps[index] = self._steps.setdefault((part, at.text), step)
 
 
 def load_scenario(path: Path, area: str) -> tuple[Scenario | None, list[Problem]]:
@@ -129,7 +156,7 @@ def load_scenario(path: Path, area: str) -> tuple[Scenario | None, list[Problem]
     if model.scenario != path.stem.replace("_", "-"):
         text = f'the id "{model.scenario}" is not the name of the file, {path.stem.replace("_", "-")}'
         problems.append(problem_at(raw, ("scenario",), shown, "CS009", text))
-    return Scenario(area, model, raw, shown), problems
+    return Scenario(area, model, raw, path, shown), problems
 
 
 def shown_path(path: Path) -> str:
@@ -162,5 +189,5 @@ def digest_of(scenarios: Iterable[Scenario]) -> str:
     """One digest over all scenario files, so that two runs can be told to be of the same suite."""
     digest = hashlib.sha256()
     for scenario in sorted(scenarios, key=lambda one: one.id):
-        digest.update(f"{scenario.id}\0{json.dumps(scenario.raw, sort_keys=True)}\0".encode())
+        digest.update(f"{scenario.id}\0{scenario.digest}\0".encode())
     return digest.hexdigest()[:16]
