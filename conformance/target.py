@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -15,8 +15,9 @@ from pydantic import Field, WithJsonSchema
 
 from conformance.dialects.loading import Dialect, Variant
 from conformance.dialects.requests import origin_and_path
-from conformance.errors import BadInput, NotOurs, Problem, did_you_mean
-from conformance.strict import Strict, problem_at, validate
+from conformance.errors import BadInput, NotOurs
+from conformance.strict import Strict, validate
+from conformance.target_linting import environment_name, target_problems
 from conformance.templates import look_up
 from conformance.vocabulary import Vocabulary
 from conformance.yamltext import Map, read_file
@@ -117,9 +118,11 @@ class Deployment:
             name: Spoken(
                 one.dialect,
                 one.variant,
-                origin if one.origin == old_origin else one.origin,
+                origin,
                 {key: base + path.removeprefix(old_base) for key, path in one.at.items()},
             )
+            if one.origin == old_origin
+            else one
             for name, one in self.spoken.items()
         }
         return Deployment(self.name, url, origin, spoken, self.keys, self.settings, self.lacks)
@@ -135,8 +138,10 @@ class Target:
     clock: ClockModel = field(default_factory=lambda: ClockModel.model_validate({}))
 
     def hosts(self) -> set[str]:
-        """Every host that requests may go to."""
+        """Every host that requests may go to: doors, mailed links, and the control plane."""
         urls = {one.origin for deployment in self.deployments for one in deployment.spoken.values()}
+        urls |= {deployment.link_origin for deployment in self.deployments}
+        urls |= {self.clock.url} if self.clock.url else set()
         return {urlsplit(url).hostname or "" for url in urls} - {""}
 
 
@@ -150,100 +155,10 @@ def build_target(data: Map, file: str, dialects: Mapping[str, Dialect], vocabula
     model, problems = validate(TargetModel, data, file, "CT")
     if model is None:
         raise BadInput(problems)
-    problems = list(_problems(model, data, file, dialects, vocabulary))
-    if problems:
+    if problems := list(target_problems(model, data, file, dialects, vocabulary)):
         raise BadInput(problems)
     deployments = tuple(_deployment(model, one, dialects, file) for one in model.deployments)
     return Target(model.target, deployments, model.mail, model.clock)
-
-
-def _problems(
-    model: TargetModel, data: Any, file: str, dialects: Mapping[str, Dialect], words: Vocabulary
-) -> Iterator[Problem]:
-    if not model.deployments:
-        yield problem_at(data, ("deployments",), file, "CT002", "a target needs at least one deployment")
-    for path, one in [
-        (("common",), model.common),
-        *((("deployments", index), one) for index, one in enumerate(model.deployments)),
-    ]:
-        yield from _setting_problems(one.settings, data, (*path, "settings"), file, words)
-        for name in one.dialects:
-            if name not in dialects:
-                text = f'unknown dialect "{name}"{did_you_mean(name, dialects)}'
-                yield problem_at(data, (*path, "dialects", name), file, "CT003", text, key=True)
-    for index, one in enumerate(model.deployments):
-        at = ("deployments", index)
-        if one.name is None:
-            yield problem_at(data, at, file, "CT002", "a deployment needs a `name`")
-        spoken = {**model.common.dialects, **one.dialects}
-        if not spoken:
-            yield problem_at(data, at, file, "CT002", "a deployment needs `dialects`")
-        url = one.url or model.common.url
-        if url is None and any(word.url is None for word in spoken.values()):
-            yield problem_at(data, at, file, "CT002", "a deployment needs a `url`, or each of its dialects one")
-        yield from _url_problems(one, data, at, file)
-        yield from _key_problems(model, one, data, at, file, dialects)
-
-
-def _url_problems(one: DeploymentModel, data: Any, at: tuple[str | int, ...], file: str) -> Iterator[Problem]:
-    urls = [
-        (("url",), one.url),
-        *((("dialects", name, "url"), word.url) for name, word in one.dialects.items()),
-    ]
-    for path, url in urls:
-        if url is not None and not is_http_url(url):
-            text = f'"{url}" is no http or https URL'
-            yield problem_at(data, (*at, *path), file, "CT002", text)
-
-
-def is_http_url(url: str) -> bool:
-    """Is this an absolute URL we can send to?"""
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
-    except ValueError:
-        return False
-
-
-def _key_problems(
-    model: TargetModel,
-    one: DeploymentModel,
-    data: Any,
-    at: tuple[str | int, ...],
-    file: str,
-    dialects: Mapping[str, Dialect],
-) -> Iterator[Problem]:
-    keys = {**model.common.keys, **one.keys}
-    spoken = {**model.common.dialects, **one.dialects}
-    for name in spoken:
-        for key, word in (dialects[name].raw.get("keys", {}) if name in dialects else {}).items():
-            if word["required"] and key not in keys:
-                text = f"{name} needs the key `{key}` ({word['about']})"
-                yield problem_at(data, at, file, "CT002", text)
-
-
-def _setting_problems(
-    settings: Any, data: Any, path: tuple[str | int, ...], file: str, words: Vocabulary, prefix: str = ""
-) -> Iterator[Problem]:
-    for key, value in settings.items():
-        name = f"{prefix}{key}"
-        if name in words.setting_groups:
-            if isinstance(value, dict):
-                yield from _setting_problems(value, data, (*path, key), file, words, f"{name}.")
-            else:
-                yield problem_at(data, (*path, key), file, "CT001", f"the setting {name} is a mapping")
-        elif name not in words.settings:
-            text = f'unknown setting "{name}"{did_you_mean(name, [*words.settings, *words.setting_groups])}'
-            yield problem_at(data, (*path, key), file, "CT001", text, key=True)
-        elif not _fits(value, words.settings[name]):
-            text = f"the setting {name} is a {words.settings[name]}"
-            yield problem_at(data, (*path, key), file, "CT001", text)
-
-
-def _fits(value: Any, kind: str) -> bool:
-    if kind == "number":
-        return isinstance(value, int | float) and not isinstance(value, bool)
-    return isinstance(value, {"boolean": bool, "string": str}[kind])
 
 
 def _deployment(model: TargetModel, one: DeploymentModel, dialects: Mapping[str, Dialect], file: str) -> Deployment:
@@ -261,7 +176,7 @@ def _deployment(model: TargetModel, one: DeploymentModel, dialects: Mapping[str,
         url=url or first.origin,
         link_origin=link_origin,
         spoken=spoken,
-        keys={name: _from_environment(value, file) for name, value in keys.items()},
+        keys={name: _from_environment(value) for name, value in keys.items()},
         settings=merged(common.settings, one.settings),
         lacks=(*common.lacks, *one.lacks),
     )
@@ -273,10 +188,6 @@ def _spoken(dialect: Dialect, words: list[SpokenModel], url: str, shown: str) ->
     rules: dict[str, str] = {rule: value for word in words for rule, value in word.rules.items()}
     moved = {name: path for word in words for name, path in word.endpoints.items()}
     base_url = next((word.url for word in reversed(words) if word.url), None) or url
-    for name in moved:
-        if name not in dialect.raw["endpoints"]:
-            hint = did_you_mean(name, dialect.raw["endpoints"])
-            raise BadInput(f'{shown}: {dialect.name} has no endpoint "{name}"{hint}')
     origin, base = origin_and_path(base_url)
     at = {name: base + path for name, path in {**dialect.raw["endpoints"], **moved}.items()}
     return Spoken(dialect.name, dialect.settle(edition, traits, rules, shown), origin, at)
@@ -290,16 +201,10 @@ def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]
     return both
 
 
-def _from_environment(value: str, file: str) -> str:
-    inside = value.strip()
-    if not (inside.startswith("{{") and inside.endswith("}}")):
-        return value
-    name = inside[2:-2].strip()
-    if not name.startswith("env."):
-        raise BadInput(f"{file}: only {{{{ env.NAME }}}} may be looked up in keys, not {value}")
-    if (found := os.environ.get(name.removeprefix("env."))) is None:
-        raise BadInput(f"{file}: the environment variable {name.removeprefix('env.')} is not set")
-    return found
+def _from_environment(value: str) -> str:
+    """A key, looked up where the file says so (that it can be looked up was checked before)."""
+    name = environment_name(value)
+    return value if name is None else os.environ[name]
 
 
 def setting(settings: Mapping[str, Any], name: str) -> Any:
@@ -309,7 +214,7 @@ def setting(settings: Mapping[str, Any], name: str) -> Any:
 
 def refuse_strangers(target: Target, owned: set[str]) -> None:
     """Raise NotOurs for a host beyond this machine that nobody said they own."""
-    for host in sorted(target.hosts() - owned):
+    for host in sorted(target.hosts() - {host.lower() for host in owned}):
         if not _is_loopback(host):
             raise NotOurs(
                 f"{host} is not this machine. The suite makes accounts, guesses passwords and locks what it "

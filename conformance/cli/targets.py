@@ -11,7 +11,8 @@ import yaml
 
 from conformance.errors import BadInput
 from conformance.suite import Suite
-from conformance.target import Target, build_target, is_http_url, load_target
+from conformance.target import Target, build_target, load_target
+from conformance.target_linting import is_http_url
 from conformance.templates import put_at
 from conformance.yamltext import read_text
 
