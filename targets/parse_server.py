@@ -22,6 +22,8 @@ from targets.warming import App, warm_up
 
 SERVE = Path(__file__).with_name("serve.cjs")
 _LOOK_EVERY = 0.1
+# Parse Server says goodbye to its clients before it ends, one of which may not listen; there is nothing to save.
+_GRACE = 0.5
 # What a process needs of our environment; the rest, PARSE_SERVER_… above all, could configure it unseen.
 _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")
 _OPTION_OF_KEY = {
@@ -95,7 +97,8 @@ async def parse_server(
     file = folder / "plan.json"
     file.write_text(json.dumps(plan(deployment, place, packages)), encoding="utf-8")
     log = folder / "server.log"
-    program = Program([node, SERVE, file], log=log, folder=folder, environment=_environment(deployment))
+    command = [node, SERVE, file]
+    program = Program(command, log=log, folder=folder, environment=_environment(deployment), grace=_GRACE)
     async with workshop.running(program) as process:
         try:
             async with asyncio.timeout(ready_within):
