@@ -46,9 +46,8 @@ def _list_cases(suite: Suite, target: Path | None, select: tuple[str, ...], why:
     from conformance.target import load_target
 
     chosen = load_target(target, suite.dialects, suite.vocabulary) if target else mock_target(suite)
-    for case in expand(suite.scenarios, chosen, Planner(suite.vocabulary, suite.fragments), suite.dialects):
-        if not selected(case.address, select):
-            continue
+    planner = Planner(suite.vocabulary, suite.fragments)
+    for case in expand(suite.scenarios, chosen, planner, suite.dialects, lambda address: selected(address, select)):
         if case.deployment is not None:
             click.echo(f"{case.address}@{case.deployment.name}")
         elif case.skipped is not None:

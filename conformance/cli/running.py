@@ -69,6 +69,8 @@ async def execute(command: RunCommand) -> Exit:
         target, mailboxes = await _target(command, suite, stack)
         refuse_strangers(target, set(command.i_own))
         cases, not_applicable = _cases(command, suite, target)
+        if not cases:
+            click.echo(_why_nothing(command, not_applicable), err=True)
         if command.dry_run:
             for case in cases:
                 click.echo(f"{case.address}@{case.deployment.name}" if case.deployment else f"{case.address} (skipped)")
@@ -132,14 +134,28 @@ def _cases(command: RunCommand, suite: Suite, target: Target) -> tuple[list[Case
     again = _not_green(command.failed) if command.failed else None
     cases: list[Case] = []
     not_applicable = 0
-    for case in expand(suite.scenarios, target, planner, wanted):
-        if not selected(case.address, command.select) or (again is not None and case.address not in again):
-            continue
+
+    def chosen(address: str) -> bool:
+        return selected(address, command.select) and (again is None or address in again)
+
+    for case in expand(suite.scenarios, target, planner, wanted, chosen):
         if case.not_applicable is not None:
             not_applicable += 1
         else:
             cases.append(case)
     return cases, not_applicable
+
+
+def _why_nothing(command: RunCommand, not_applicable: int) -> str:
+    """What to look at when there is no case to run."""
+    if command.failed is not None and not _not_green(command.failed):
+        return f"nothing to run again: every case of {command.failed} was green"
+    if not_applicable:
+        return (
+            f"{not_applicable} cases are selected, and none can exist on this target: conformance list --why tells why"
+        )
+    chosen = " ".join(f"--select {pattern}" for pattern in command.select) or "these options"
+    return f"no case is named by {chosen}: conformance list shows what there is"
 
 
 def _not_green(log: Path) -> set[str]:

@@ -14,7 +14,7 @@ from conformance.engine.following import visit
 from conformance.engine.keeping import keep
 from conformance.engine.letters import Letter, MailKind
 from conformance.engine.state import CaseState, Reply
-from conformance.errors import CannotTell, NotApplicable
+from conformance.errors import CannotTell, NotApplicable, NotTestable
 from conformance.mail.browser import NAVIGATION_HEADERS, encoded
 from conformance.mail.errors import FormNotFound, MailTimeout
 from conformance.mail.forms import Form, fill, find_form
@@ -61,7 +61,7 @@ def _need_fields(expect: Mapping[str, Any], kind: MailKind) -> None:
 
 def _boxes(state: CaseState) -> Mailboxes:
     if state.mailboxes is None:
-        raise CannotTell("the target file says that no mail reaches us (mail.route: none)")
+        raise NotTestable("the target file says that no mail reaches us (mail.route: none)")
     return state.mailboxes
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -37,15 +37,21 @@ class Case:
     not_applicable: str | None = None
 
 
-def expand(scenarios: Iterable[Scenario], target: Target, plans: Plans, dialects: Iterable[str]) -> Iterator[Case]:
-    """Every case of the scenarios on a target, in a fixed order."""
+def expand(
+    scenarios: Iterable[Scenario],
+    target: Target,
+    plans: Plans,
+    dialects: Iterable[str],
+    wanted: Callable[[str], bool] = lambda address: True,
+) -> Iterator[Case]:
+    """Every case of the scenarios on a target whose address is wanted, in a fixed order."""
     spoken = [name for name in dialects if any(name in one.spoken for one in target.deployments)]
     for scenario in scenarios:
         for row in scenario.model.examples or [{}]:
-            model = scenario.with_example(row)
-            for dialect in scenario.model.dialects or spoken:
-                if dialect in spoken:
-                    yield _place(scenario, model, row, dialect, target, plans)
+            named = [one for one in scenario.model.dialects or spoken if wanted(address_of(scenario, row, one))]
+            here = [dialect for dialect in named if dialect in spoken]
+            model = scenario.with_example(row) if here else scenario.model
+            yield from (_place(scenario, model, row, dialect, target, plans) for dialect in here)
 
 
 def address_of(scenario: Scenario, row: Mapping[str, Any], dialect: str) -> str:
