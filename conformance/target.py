@@ -197,7 +197,8 @@ def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]
     """Settings of `common` under those of a deployment; groups are joined."""
     both = dict(below)
     for key, value in above.items():
-        both[key] = merged(both[key], value) if isinstance(value, dict) and key in both else value
+        groups = isinstance(value, dict) and isinstance(both.get(key), dict)
+        both[key] = merged(both[key], value) if groups else value
     return both
 
 

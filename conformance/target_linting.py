@@ -58,7 +58,9 @@ class _Lint:
         return problem_at(self.data, path, self.file, code, text, key=key)
 
     def unknown(self, path: Where, code: str, kind: str, word: str, known: Iterable[str]) -> Problem:
-        return self.tell(path, code, f'unknown {kind} "{word}"{did_you_mean(word, known)}', key=True)
+        """A word nobody knows: the key at the end of the path, or else the value there."""
+        text = f'unknown {kind} "{word}"{did_you_mean(word, known)}'
+        return self.tell(path, code, text, key=path[-1] == word.rpartition(".")[2])
 
     def all(self) -> Iterator[Problem]:
         yield from self._mail_and_clock()
@@ -176,7 +178,7 @@ class _Lint:
         parts = [(COMMON, self.model.common), *((("deployments", i), d) for i, d in enumerate(self.model.deployments))]
         spoken = {name for _, part in parts for name in part.dialects}
         known = {key for name in spoken for key in self._keys_of(name)}
-        for at, part in parts if spoken <= self.dialects.keys() else ():
+        for at, part in parts if spoken and spoken <= self.dialects.keys() else ():
             for key in part.keys:
                 if key not in known:
                     yield self.unknown((*at, "keys", key), "CT003", "key", key, known)
