@@ -33,7 +33,7 @@ from conformance.dialects.shapes import (
 )
 from conformance.errors import NotApplicable, did_you_mean
 from conformance.matchers import compile_matcher
-from conformance.templates import ABSENT, Render, Scope, compile_template, names_in, split_path
+from conformance.templates import ABSENT, Render, Scope, UnknownName, compile_template, names_in, split_path
 
 #: Fields that let somebody in; the id of a session does not.
 _TOKENS = frozenset({"session.token", "session.refresh"})
@@ -80,8 +80,15 @@ class BoundOperation:
 
     def tell(self, answer: Answer, scope: Scope) -> str:
         """The outcomes an answer is recognised as, in words: `wrong-password`, or what came instead."""
-        told = [name for name in self.outcomes if self.recognises(name, answer, scope)]
+        told = [name for name in self.outcomes if self._may_be(name, answer, scope)]
         return " / ".join(told) if told else f"no outcome known here (HTTP {answer.first.status})"
+
+    def _may_be(self, outcome: str, answer: Answer, scope: Scope) -> bool:
+        """Is it this outcome? Not if it is known by a setting that the deployment does not have."""
+        try:
+            return self.recognises(outcome, answer, scope)
+        except UnknownName:
+            return False
 
     def details(self, outcome: str, answer: Answer, scope: Scope) -> list[Difference]:
         """Wire details that differ from the nearest shape of a recognised outcome."""
