@@ -107,8 +107,9 @@ async def _serve(
         if write_target:
             text = target_text(root, dialects=dialects, smtp=smtp, control=server.control_url)
             await asyncio.to_thread(write_target.write_text, text, encoding="utf-8")
+        stop = _when_interrupted()
         _announce(server, dialects, mutants)
-        await _interrupted()
+        await stop.wait()
 
 
 def _announce(server: MockServer, dialects: tuple[str, ...], mutants: tuple[str, ...]) -> None:
@@ -123,13 +124,13 @@ def _announce(server: MockServer, dialects: tuple[str, ...], mutants: tuple[str,
     sys.stderr.flush()
 
 
-async def _interrupted() -> None:
-    """Wait for Ctrl-C or SIGTERM."""
+def _when_interrupted() -> asyncio.Event:
+    """An event that Ctrl-C and SIGTERM set."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
-    await stop.wait()
+    return stop
 
 
 if __name__ == "__main__":

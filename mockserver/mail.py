@@ -91,6 +91,7 @@ class Postman:
         self._host, self._port, self._sender = host, port, sender
         self._bag: deque[tuple[SmtpMailer, Mail]] = deque()
         self._called = asyncio.Event()
+        self._closing = False
 
     def take(self, mailer: SmtpMailer, mail: Mail) -> None:
         """Put a mail into the bag."""
@@ -100,28 +101,23 @@ class Postman:
     @asynccontextmanager
     async def at_work(self) -> AsyncIterator[None]:
         """Carry mails until the block ends; what is in the bag then is still delivered."""
-        task = asyncio.create_task(self._work())
-        try:
-            yield
-        finally:
-            await self._empty()
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+        async with asyncio.TaskGroup() as group:
+            work = group.create_task(self._work())
+            try:
+                yield
+            finally:
+                self._closing = True
+                self._called.set()
+                _, late = await asyncio.wait([work], timeout=_GIVE_UP_AFTER)
+                for task in late:
+                    _log.warning("%d mails were not delivered in time", len(self._bag))
+                    task.cancel()
 
     async def _work(self) -> None:
-        while True:
+        while self._bag or not self._closing:
             await self._called.wait()
             self._called.clear()
             await self._deliver_bag()
-
-    async def _empty(self) -> None:
-        mailers = {id(mailer): mailer for mailer, _ in self._bag}
-        try:
-            async with asyncio.timeout(_GIVE_UP_AFTER):
-                for mailer in mailers.values():
-                    await mailer.idle()
-        except TimeoutError:
-            _log.warning("%d mails were not delivered in time", len(self._bag))
 
     async def _deliver_bag(self) -> None:
         """Deliver all that is in the bag over one connection, which ends with the last mail."""
@@ -134,7 +130,7 @@ class Postman:
         if client.is_connected:
             try:
                 await client.quit()
-            except SMTPException:
+            except (SMTPException, OSError):
                 client.close()
 
     async def _deliver(self, client: SMTP, mail: Mail) -> bool:

@@ -136,7 +136,7 @@ def url(value: Any) -> str:
     return str(value).rstrip("/")
 
 
-_seconds = members({"seconds": number(0, 1e10)}, ["seconds"])
+_seconds = members({"seconds": number(0.0005, 1e10)}, ["seconds"])
 # The bounds are those that Parse Server checks when it starts.
 _lockout = members({"threshold": whole(1, 999), "minutes": number(0, 100_000)}, ["threshold", "minutes"])
 _passwords = members(

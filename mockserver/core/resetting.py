@@ -76,6 +76,6 @@ def _mail_link(app: App, user: User) -> None:
     if token is None:
         app.rules.supersede_reset(book, user.id)
         validity = app.policy.reset_token_validity
-        token = MailToken(app.tokens.mail_token(), now + validity if validity else None)
+        token = MailToken(app.tokens.mail_token(), None if validity is None else now + validity)
         book.issue(user.id, token)
     app.mailer.send(app.rules.reset_mail(app.policy, user, app.links.to_reset(user, token)))

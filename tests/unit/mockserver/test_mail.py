@@ -1,0 +1,179 @@
+"""Mailers: what arrives at a real SMTP server, in which order, and what happens when there is none."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any
+
+import pytest
+from aiosmtpd.smtp import SMTP
+
+from mockserver.core.mailing import Mail
+from mockserver.mail import MemoryMailer, Postman, SmtpMailer, composed
+
+LINK = "http://127.0.0.1:1340/parse/apps/gtapp/request_password_reset?token=abc=DEFghijklmnopqrstuvw"
+
+
+class Sink:
+    """Keeps what it is sent; refuses recipients that it was told to; answers slowly if told to."""
+
+    def __init__(self) -> None:
+        self.messages: list[tuple[list[str], EmailMessage, bytes]] = []
+        self.refused: set[str] = set()
+        self.delay = 0.0
+        self.connections = 0
+
+    async def handle_EHLO(
+        self, server: Any, session: Any, envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        self.connections += 1
+        session.host_name = hostname
+        return responses
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
+        if address in self.refused:
+            return "550 nobody here"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        await asyncio.sleep(self.delay)
+        message = message_from_bytes(envelope.content, policy=default)
+        assert isinstance(message, EmailMessage)
+        self.messages.append((list(envelope.rcpt_tos), message, envelope.content))
+        return "250 OK"
+
+
+@asynccontextmanager
+async def a_sink() -> AsyncIterator[tuple[Sink, int]]:
+    """A listening sink, and its port."""
+    sink = Sink()
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: SMTP(sink, hostname="sink", enable_SMTPUTF8=True), "127.0.0.1", 0)
+    try:
+        yield sink, server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
+        await server.wait_closed()
+
+
+def a_mail(to: str = "ann@example.test", subject: str = "Hello", text: str = "hi") -> Mail:
+    """A mail."""
+    return Mail(to, subject, text)
+
+
+async def test_a_mail_arrives_as_nodemailer_would_send_it() -> None:
+    async with a_sink() as (sink, port):
+        postman = Postman("127.0.0.1", port)
+        async with postman.at_work():
+            mailer = SmtpMailer(postman)
+            mailer.send(a_mail(subject="Password Reset for Mök", text=f"Hi,\n\nYour name is 'Ünï'.\n{LINK}"))
+            await mailer.idle()
+
+        ((recipients, message, raw),) = sink.messages
+        assert recipients == ["ann@example.test"]
+        assert message["From"] == "Parse App <noreply@example.test>"
+        assert message["Subject"] == "Password Reset for Mök"
+        assert message["Content-Transfer-Encoding"] == "quoted-printable"
+        assert message.get_content_type() == "text/plain"
+        assert b"token=3Dabc" in raw and all(len(line) <= 78 for line in raw.splitlines())
+        assert message.get_content().replace("\r\n", "\n") == f"Hi,\n\nYour name is 'Ünï'.\n{LINK}\n"
+        assert (mailer.pending, mailer.delivered, mailer.lost) == (0, 1, 0)
+
+
+async def test_mails_leave_in_order_over_one_connection() -> None:
+    async with a_sink() as (sink, port):
+        postman = Postman("127.0.0.1", port)
+        async with postman.at_work():
+            one, other = SmtpMailer(postman), SmtpMailer(postman)
+            for number in range(10):
+                (one if number % 2 else other).send(a_mail(subject=str(number)))
+            await asyncio.gather(one.idle(), other.idle())
+
+        assert [message["Subject"] for _, message, _ in sink.messages] == [str(number) for number in range(10)]
+        assert sink.connections == 1
+        assert (one.delivered, other.delivered) == (5, 5)
+
+
+async def test_sending_does_not_wait() -> None:
+    async with a_sink() as (sink, port):
+        sink.delay = 0.2
+        postman = Postman("127.0.0.1", port)
+        async with postman.at_work():
+            mailer = SmtpMailer(postman)
+            began = time.perf_counter()
+            mailer.send(a_mail())
+
+            assert time.perf_counter() - began < 0.1
+            assert mailer.pending == 1
+            await mailer.idle()
+            await mailer.idle()
+            assert mailer.pending == 0
+
+
+async def test_what_is_in_the_bag_is_delivered_before_work_ends() -> None:
+    async with a_sink() as (sink, port):
+        postman = Postman("127.0.0.1", port)
+        async with postman.at_work():
+            SmtpMailer(postman).send(a_mail())
+
+        assert len(sink.messages) == 1
+
+
+async def test_a_refused_mail_is_lost_and_the_next_one_is_not() -> None:
+    async with a_sink() as (sink, port):
+        sink.refused = {"bad@example.test"}
+        postman = Postman("127.0.0.1", port)
+        async with postman.at_work():
+            mailer = SmtpMailer(postman)
+            for to in ("bad@example.test", "plain-name", "two\nlines@example.test", "ann@example.test"):
+                mailer.send(a_mail(to))
+            await mailer.idle()
+
+        assert [recipients for recipients, _, _ in sink.messages] == [["ann@example.test"]]
+        assert (mailer.delivered, mailer.lost) == (1, 3)
+
+
+async def test_addresses_beyond_ascii_arrive_too() -> None:
+    async with a_sink() as (sink, port):
+        postman = Postman("127.0.0.1", port)
+        async with postman.at_work():
+            mailer = SmtpMailer(postman)
+            mailer.send(a_mail("ünï@example.test"))
+            await mailer.idle()
+
+        assert [recipients for recipients, _, _ in sink.messages] == [["ünï@example.test"]]
+
+
+async def test_without_a_server_mails_are_lost_and_nothing_breaks() -> None:
+    async with a_sink() as (_, port):
+        pass
+    postman = Postman("127.0.0.1", port)
+    async with postman.at_work():
+        mailer = SmtpMailer(postman)
+        mailer.send(a_mail())
+        await mailer.idle()
+
+        assert (mailer.pending, mailer.delivered, mailer.lost) == (0, 0, 1)
+
+
+@pytest.mark.parametrize("field", ["to", "subject"])
+def test_a_line_break_cannot_begin_another_header(field: str) -> None:
+    with pytest.raises(ValueError):
+        composed(a_mail(**{field: "x@example.test\r\nBcc: evil@example.test"}), "mock@example.test")
+
+
+async def test_the_memory_mailer_keeps_mails() -> None:
+    mailer = MemoryMailer()
+
+    mailer.send(a_mail())
+    await mailer.idle()
+
+    assert mailer.mails == [a_mail()]
+    assert (mailer.pending, mailer.delivered) == (0, 1)
