@@ -16,8 +16,8 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-_LOCALES = ("en_US", "de_DE", "fr_FR", "es_ES", "pl_PL", "cs_CZ", "tr_TR", "el_GR", "ja_JP", "zh_CN")
-_POOL = 40
+_LOCALES = ("en_US", "de_DE", "pl_PL", "tr_TR", "el_GR", "ja_JP")
+_POOL = 42
 _BASE62 = string.digits + string.ascii_lowercase + string.ascii_uppercase
 
 
