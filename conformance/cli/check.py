@@ -20,7 +20,7 @@ def check(paths: tuple[Path, ...], scenarios: tuple[Path, ...], dialects: Path |
     from conformance.target import load_target
 
     targets, others = _sorted(paths)
-    suite = load_suite(scenarios, dialects=dialects, bundled=not no_bundled, paths=others or None)
+    suite = load_suite(scenarios, dialects=dialects, bundled=not no_bundled, paths=others if paths else None)
     problems = [problem for dialect in suite.dialects.values() for problem in dialect.contract_problems()]
     for path in targets:
         try:
@@ -29,7 +29,7 @@ def check(paths: tuple[Path, ...], scenarios: tuple[Path, ...], dialects: Path |
             if not error.problems:
                 raise
             problems.extend(error.problems)
-    if not others and not scenarios and not no_bundled:
+    if not paths and not scenarios and not no_bundled:
         problems.extend(_of_the_whole())
     if problems:
         raise BadInput(problems)
