@@ -82,6 +82,12 @@ def names_in(data: Any) -> Iterator[str]:
             yield from names_in(value)
 
 
+def templates_in(text: str) -> Iterator[tuple[str, str]]:
+    """Every template of a text as it stands there, with the name it looks up."""
+    for hole in _HOLE.finditer(text):
+        yield hole.group(), hole.group(1).strip()
+
+
 def bad_templates(text: str) -> Iterator[str]:
     """What is wrong with the templates of a text, in words: no dotted name, or braces that never close."""
     for hole in _HOLE.finditer(text):

@@ -113,11 +113,17 @@ def fields_of(operation: OperationParts, dialect: DialectModel) -> tuple[tuple[F
         if isinstance(path, Fields):
             fields.append(FieldAt(name, _header(path.header), optional=False))
         elif name in dialect.objects:
-            top = (*base, *split_path(path))
-            fields.extend(_field(f"{name}.{member}", top, at) for member, at in dialect.objects[name].items())
+            fields.extend(_members(name, base, path, dialect))
         else:
             fields.append(_field(name, base, path))
     return tuple(fields), tuple(check for at in fields if (check := _promise(at, dialect)))
+
+
+def _members(name: str, base: tuple[str, ...], path: str, dialect: DialectModel) -> Iterator[FieldAt]:
+    """The members of an object; where the object may be missing, so may each of them."""
+    top = (*base, *split_path(path.removesuffix("?")))
+    for member, at in dialect.objects[name].items():
+        yield _field(f"{name}.{member}", top, f"{at.removesuffix('?')}?" if path.endswith("?") else at)
 
 
 def _field(name: str, base: tuple[str, ...], path: str) -> FieldAt:
@@ -264,7 +270,7 @@ class Binding:
         if shapes is None:
             raise NotApplicable(f"{self.name} has no refusal {reason}")
         several = shapes if isinstance(shapes, list) else [shapes]
-        return tuple(compile_shape(shape, self.model) for shape in several)
+        return tuple(compile_shape(shape, self.model, reads=None) for shape in several)
 
 
 def _with_route(model: OperationModel, route: OperationParts) -> OperationParts:

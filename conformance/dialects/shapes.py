@@ -11,11 +11,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
-from conformance.dialects.model import DialectModel, Shape, TellBy
+from conformance.dialects.model import DialectModel, Shape
 from conformance.matchers import Matcher, compile_matcher
 from conformance.matchers.compiling import show
-from conformance.templates import ABSENT, Scope, look_up, split_path
+from conformance.templates import ABSENT, Scope, UnknownName, as_text, look_up, names_in, split_path, templates_in
 from conformance.wire import WireResponse
+
+#: What the path of the operation's own object is called in shapes.
+OP_READS = "op.reads"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,15 @@ class CompiledShape:
 
     def differences(self, answer: Answer, scope: Scope) -> list[Difference]:
         """Every wire detail that is not as the shape says."""
-        return found(self.details, answer, scope)
+        return [d for check in self.details if (d := _detail(check, answer, scope)) is not None]
+
+
+def _detail(check: Check, answer: Answer, scope: Scope) -> Difference | None:
+    """The difference of a wire detail; one that looks at a field which the answer lacks is a difference too."""
+    try:
+        return check.difference(answer, scope)
+    except UnknownName as error:
+        return Difference(check.where, f"a value made of others, but {error}", show(check.get(answer)))
 
 
 def found(checks: Iterable[Check], answer: Answer, scope: Scope) -> list[Difference]:
@@ -85,23 +96,28 @@ def found(checks: Iterable[Check], answer: Answer, scope: Scope) -> list[Differe
 
 
 def substitute(data: Any, params: Mapping[str, Any]) -> Any:
-    """Fill `{{ name }}` of parameters, in keys too; other templates stay as they are."""
+    """Fill the templates of parameters, in keys too; other templates stay as they are."""
     if isinstance(data, str):
-        for name, value in params.items():
-            hole = "{{ " + name + " }}"
-            if data == hole:
-                return value
-            if hole in data:
-                data = data.replace(hole, value if isinstance(value, str) else show(value))
-        return data
+        return _substitute_text(data, params)
     if isinstance(data, dict):
         return {substitute(key, params): substitute(value, params) for key, value in data.items()}
     return [substitute(item, params) for item in data] if isinstance(data, list) else data
 
 
+def _substitute_text(text: str, params: Mapping[str, Any]) -> Any:
+    holes = [(hole, name) for hole, name in templates_in(text) if name in params]
+    if len(holes) == 1 and holes[0][0] == text:
+        return params[holes[0][1]]
+    for hole, name in holes:
+        text = text.replace(hole, as_text(params[name]))
+    return text
+
+
 def expand(shape: Shape, dialect: DialectModel) -> dict[str, Any]:
     """A shape with the named shape or page it starts from filled in, as plain data."""
     own = shape.model_dump(by_alias=True, exclude_unset=True)
+    if shape.lands is not None:
+        own["lands"] = expand(shape.lands, dialect)
     name, page = own.pop("shape", None), own.pop("page", None)
     own.pop("takes", None)
     if name is None and page is None:
@@ -112,39 +128,54 @@ def expand(shape: Shape, dialect: DialectModel) -> dict[str, Any]:
 
 
 def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
-    both = dict(below)
-    for key, value in above.items():
-        mergeable = key in ("headers", "json", "tell_by") and isinstance(below.get(key), dict)
-        both[key] = _merge(below[key], value) if mergeable else value
+    """The upper shape over the lower; headers, paths and recognisers are joined, all else is replaced."""
+    both = {**below, **above}
+    for key in ("headers", "json"):
+        if isinstance(below.get(key), dict) and isinstance(above.get(key), dict):
+            both[key] = {**below[key], **above[key]}
+    if "tell_by" in below and "tell_by" in above:
+        both["tell_by"] = _merge(below["tell_by"], above["tell_by"])
     return both
 
 
-def compile_shape(shape: Shape, dialect: DialectModel, reads: str = "$") -> CompiledShape:
-    """Compile a shape; `reads` is what `{{ op.reads }}` stands for."""
-    data = substitute(expand(shape, dialect), {"op.reads": reads})
+def compile_shape(shape: Shape, dialect: DialectModel, reads: str | None = "$") -> CompiledShape:
+    """Compile a shape; `reads` is what `{{ op.reads }}` stands for, None for raw steps, which have no such place."""
+    data = expand(shape, dialect)
+    data = _without_reads(data) if reads is None else substitute(data, {OP_READS: reads})
     details = tuple(checks_of(data))
     return CompiledShape(tuple(_recogniser(data, details)), details)
 
 
+def _without_reads(data: dict[str, Any]) -> dict[str, Any]:
+    """A shape without what it says of the operation's own object."""
+    rest = {key: _without_reads(value) if key == "tell_by" else value for key, value in data.items()}
+    if "json" in rest:
+        paths = rest["json"].items()
+        rest["json"] = {path: m for path, m in paths if OP_READS not in names_in([path, m])}
+    return rest
+
+
 def _recogniser(data: dict[str, Any], details: tuple[Check, ...]) -> Iterable[Check]:
     told: dict[str, Any] = data.get("tell_by", {})
-    if "status" not in told and "status" in data:
+    if told.get("status") is None and data.get("status") is not None:
         yield _status_class(data["status"])
-    yield from checks_of({key: value for key, value in told.items() if key in TellBy.model_fields or key == "json"})
+    yield from checks_of(told)
     yield from (check for check in details if check.where.split(".")[0] in ("html", "text", "redirect"))
 
 
 def _status_class(status: Any) -> Check:
-    classes = {value // 100 for value in _statuses(status)}
+    classes = status_classes(status)
     words = " or ".join(f"{number}xx" for number in sorted(classes))
     matcher = Matcher(lambda value, scope: value // 100 in classes, lambda scope: words)
     return Check("status", lambda answer: answer.first.status, matcher)
 
 
-def _statuses(status: Any) -> list[int]:
-    if isinstance(status, dict):
-        return [value for word in status.values() for value in (word if isinstance(word, list) else [word])]
-    return [int(status)]
+def status_classes(status: Any) -> set[int]:
+    """The classes (2 for 2xx) that a matcher of the status allows."""
+    if type(status) is int:  # the common case; true and false are no status
+        return {status // 100}
+    matcher = compile_matcher(status)
+    return {code // 100 for code in range(100, 600) if matcher.holds(code, {})}
 
 
 def checks_of(data: dict[str, Any]) -> Iterable[Check]:
