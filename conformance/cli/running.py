@@ -76,7 +76,7 @@ async def execute(command: RunCommand) -> Exit:
                 click.echo(f"{case.address}@{case.deployment.name}" if case.deployment else f"{case.address} (skipped)")
             return Exit.CONFORMANT if cases else Exit.NOTHING_RAN
         ledger = stack.enter_context(
-            Ledger(command.log.with_suffix(".accounts.jsonl"), keeps=command.target is not None)
+            Ledger(command.log.parent / f"{command.log.stem}.accounts.jsonl", keeps=command.target is not None)
         )
         options = Options(
             command.jobs,
