@@ -9,9 +9,11 @@ import shutil
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from conformance.dialects.binding import Binding
 from conformance.dialects.loading import Dialect, load_dialects
+from conformance.dialects.model import DialectModel
 from conformance.vocabulary import Vocabulary, load_vocabulary
 
 HERE = Path(__file__).parent
@@ -31,8 +33,15 @@ def dialects() -> Mapping[str, Dialect]:
 
 
 def binding(name: str = "toy", edition: str | None = None, **traits: str) -> Binding:
-    """A toy in one edition, compiled."""
-    return dialects()[name].settle(edition, traits, {}, "test").binding
+    """A toy in one edition, compiled; underscores in the names of traits become dashes."""
+    words = {trait.replace("_", "-"): value for trait, value in traits.items()}
+    return dialects()[name].settle(edition, words, {}, "test").binding
+
+
+def rebound(name: str = "toy", **words: Any) -> Binding:
+    """A toy, compiled, in which some keys of its file say something else; it has no contract."""
+    data = binding(name).model.model_dump(by_alias=True, exclude_unset=True)
+    return Binding(DialectModel.model_validate({**data, **words}))
 
 
 def altered(folder: Path, name: str, *changes: tuple[str, str]) -> Path:
