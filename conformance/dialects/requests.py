@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,9 +12,11 @@ from urllib.parse import quote, urlencode, urlsplit
 import orjson
 
 from conformance.dialects.model import DialectModel, OperationParts, RequestParts
-from conformance.templates import Render, Scope, as_text, compile_template, put_at
+from conformance.templates import Render, Scope, as_text, compile_template, names_in, put_at
 from conformance.wire import WireRequest
 
+#: The kinds of bodies, of which a request has one.
+_BODIES = frozenset({"json", "form", "text"})
 _SPREAD = re.compile(r"\.\.\.\s*([A-Za-z_]\w*)")
 
 
@@ -47,13 +50,24 @@ def operation_request(operation: OperationParts, dialect: DialectModel) -> dict[
 
 
 def merge_parts(*layers: Mapping[str, Any]) -> dict[str, Any]:
-    """Several parts as one request: mappings are joined, a later word wins."""
+    """Several parts as one request: mappings are joined, a later word wins; there is one body, the last."""
     merged: dict[str, Any] = {}
     for layer in layers:
+        if said := _BODIES & layer.keys():
+            merged = {key: value for key, value in merged.items() if key not in _BODIES - said}
         for key, value in layer.items():
-            both = isinstance(value, dict) and isinstance(merged.get(key), dict)
-            merged[key] = {**merged[key], **value} if both else value
+            below = merged.get(key)
+            if isinstance(value, dict) and isinstance(below, dict):
+                merged[key] = replaced_headers(below, value) if key == "headers" else {**below, **value}
+            else:
+                merged[key] = value
     return merged
+
+
+def replaced_headers(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Headers with others added; one of the same name, whatever its case, is replaced."""
+    names = {name.lower() for name in above}
+    return {**{name: value for name, value in below.items() if name.lower() not in names}, **above}
 
 
 def compile_request(parts: Mapping[str, Any], *, lenient: bool = True) -> Write:
@@ -101,23 +115,28 @@ def assemble(filled: dict[str, Any], origin: str, extra_headers: Mapping[str, st
     headers = {name: as_text(value) for name, value in filled.get("headers", {}).items()}
     body = _body(filled, headers)
     if extra_headers:
-        replaced = {name.lower() for name in extra_headers}
-        headers = {name: value for name, value in headers.items() if name.lower() not in replaced}
-        headers.update(extra_headers)
-    url = origin + filled["path"]
+        headers = replaced_headers(headers, extra_headers)
+    url = origin + _rooted(filled["path"])
     if query := filled.get("query"):
-        url += ("&" if "?" in url else "?") + urlencode(_pairs(query), quote_via=quote)
+        url += ("&" if "?" in url else "?") + urlencode(_pairs(query), quote_via=quote, errors="replace")
     return WireRequest(filled["method"], url, tuple(headers.items()), body)
 
 
+def _rooted(path: str) -> str:
+    """The path, starting with a slash: without one it would be more of the host's name, and go to another host."""
+    return path if path.startswith("/") or not path else f"/{path}"
+
+
 def _compile_path(path: str) -> Render:
-    pieces = re.split(r"(\{\{[^{}]*\}\})", path)
-    makers = [(compile_template(piece), piece.startswith("{{") and "at." not in piece) for piece in pieces if piece]
+    """The path as a function; looked up values are one segment each, but for endpoints, which are paths."""
+    pieces = [piece for piece in re.split(r"(\{\{[^{}]*\}\})", path) if piece]
+    makers = [
+        (compile_template(piece), any(not name.startswith("at.") for name in names_in(piece))) for piece in pieces
+    ]
 
     def write(scope: Scope) -> str:
-        return "".join(
-            quote(as_text(make(scope)), safe="") if encode else as_text(make(scope)) for make, encode in makers
-        )
+        texts = [(as_text(make(scope)), encode) for make, encode in makers]
+        return "".join(quote(text, safe="", errors="replace") if encode else text for text, encode in texts)
 
     return write
 
@@ -126,13 +145,20 @@ def _body(filled: dict[str, Any], headers: dict[str, str]) -> bytes | None:
     """The body's bytes; its Content-Type is added unless the headers say one."""
     if "json" in filled:
         _default_type(headers, "application/json")
-        return orjson.dumps(filled["json"])
+        return _json(filled["json"])
     if "form" in filled:
         _default_type(headers, "application/x-www-form-urlencoded")
-        return urlencode(_pairs(filled["form"])).encode()
+        return urlencode(_pairs(filled["form"]), errors="replace").encode()
     if "text" in filled:
-        return as_text(filled["text"]).encode()
+        return as_text(filled["text"]).encode(errors="replace")
     return None
+
+
+def _json(value: Any) -> bytes:
+    try:
+        return orjson.dumps(value)
+    except TypeError:  # half a character or a number beyond 64 bits, which JSON has and orjson has not
+        return json.dumps(value, separators=(",", ":")).encode()
 
 
 def _default_type(headers: dict[str, str], media_type: str) -> None:
