@@ -16,9 +16,9 @@ _DECLARED: Final[Mapping[tuple[str, Any], tuple[str, str, Any]]] = {
     ("pages", "redirect"): ("traits", "pages", "redirect-303"),
     ("errorDetail", True): ("traits", "error-detail", "shown"),
     ("verificationTells", True): ("traits", "unknown-address", "told"),
-    ("usersPrivate", False): ("rules", "users-private", False),
-    ("passwordChangeEndsSessions", False): ("rules", "password-change-ends-sessions", False),
-    ("resetTells", True): ("rules", "reset-tells-unknown", True),
+    ("usersPrivate", False): ("rules", "users-private", "no"),
+    ("passwordChangeEndsSessions", False): ("rules", "password-change-ends-sessions", "no"),
+    ("resetTells", True): ("rules", "reset-tells-unknown", "yes"),
 }
 
 

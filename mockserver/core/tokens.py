@@ -7,7 +7,7 @@ import string
 from typing import Protocol
 
 _ALPHANUMERIC = string.ascii_letters + string.digits
-_chance = secrets.SystemRandom()
+_FAIR_BYTES = 256 // 62 * 62
 
 
 class Tokens(Protocol):
@@ -51,4 +51,6 @@ class SecretTokens:
 
 
 def _alphanumeric(length: int) -> str:
-    return "".join(_chance.choices(_ALPHANUMERIC, k=length))
+    """Letters and digits, all equally likely: a byte that would favour some is passed over."""
+    drawn = [_ALPHANUMERIC[byte % 62] for byte in secrets.token_bytes(2 * length) if byte < _FAIR_BYTES]
+    return "".join(drawn[:length]) if len(drawn) >= length else _alphanumeric(length)

@@ -1,0 +1,57 @@
+"""The target file that a mock writes of itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+
+from mockserver.target_file import target_text
+from tests.unit.mockserver.acting import URL, an_instance
+
+
+def written(plain: dict[str, Any], **options: Any) -> Any:
+    """The target file of an instance with these settings, read again."""
+    options = {"dialects": ["parse-rest", "parse-graphql"], "smtp": None, "control": None, **options}
+    return yaml.safe_load(target_text(an_instance(plain), **options))
+
+
+def test_it_claims_the_settings_that_target_files_name_and_no_others() -> None:
+    target = written({"lockout": {"threshold": 3, "minutes": 5}, "bcryptCost": 5, "keys": {"rest": "RK"}})
+
+    assert target == {
+        "target": "mock",
+        "mail": {"route": "none"},
+        "deployments": [
+            {
+                "name": "root",
+                "url": URL,
+                "dialects": {"parse-rest": {"edition": "9"}, "parse-graphql": {"edition": "9"}},
+                "keys": {"application": "app", "appName": "Mock", "master": "master", "rest": "RK"},
+                "settings": {"lockout": {"threshold": 3, "minutes": 5}},
+            }
+        ],
+    }
+
+
+def test_mail_goes_to_the_sink_and_time_through_the_control_plane() -> None:
+    target = written({"mail": True}, smtp=("127.0.0.1", 2525), control="http://127.0.0.1:1/__control")
+
+    assert target["mail"] == {"route": "sink", "listen": "127.0.0.1:2525"}
+    assert target["clock"] == {"route": "control", "url": "http://127.0.0.1:1/__control"}
+
+
+@pytest.mark.parametrize(
+    ("plain", "declared"),
+    [
+        ({"edition": "seed"}, {"edition": "seed"}),
+        ({"pages": "redirect"}, {"edition": "9", "traits": {"pages": "redirect-303"}}),
+        ({"errorDetail": True}, {"edition": "9", "traits": {"error-detail": "shown"}}),
+        ({"usersPrivate": False}, {"edition": "9", "rules": {"users-private": "no"}}),
+        ({"passwordChangeEndsSessions": False}, {"edition": "9", "rules": {"password-change-ends-sessions": "no"}}),
+        ({"resetTells": True}, {"edition": "9", "rules": {"reset-tells-unknown": "yes"}}),
+    ],
+)
+def test_what_differs_from_the_edition_is_declared(plain: dict[str, Any], declared: dict[str, Any]) -> None:
+    assert written(plain)["deployments"][0]["dialects"]["parse-rest"] == declared
