@@ -9,9 +9,10 @@ import pytest
 from conformance.cli.embedded import mock_instances
 from conformance.errors import BadInput
 from conformance.runlog import read_log
-from tests.support.command_line import Ended, conformance, in_process
+from tests.support.command_line import Ended, in_process, served
 from tests.support.fronted_mock import fronted_mock
 from tests.support.listening import Listener
+from tests.support.own_scenarios import only
 from tests.support.target_files import like_the_mock, write_target
 
 SOME = ("--select", "logout", "--seed", "7")
@@ -55,34 +56,38 @@ def test_select_runs_what_it_names_and_nothing_else(green: Ended) -> None:
 
 
 def test_patterns_of_select_add_up(tmp_path: Path) -> None:
-    ended = in_process("run", "--dry-run", "--select", "lockout", "--select", "*/two-sign-ups-race*", cwd=tmp_path)
+    words = only(tmp_path, "lockout/a-locked-account-*", "signup/*", "logout/*")
+    ended = in_process(
+        "run", *words, "--dry-run", "--select", "lockout", "--select", "*/two-sign-ups-race*", cwd=tmp_path
+    )
 
     areas = {line.split("/")[0] for line in ended.out.splitlines()}
     assert (ended.code, areas) == (0, {"lockout", "signup"})
 
 
 def test_nothing_selected_ends_with_5_and_says_what_to_look_at(tmp_path: Path) -> None:
-    ended = in_process("run", "--select", "no-such-area/*", cwd=tmp_path)
+    words = only(tmp_path, "logout/a-log-out-*")
+    ended = in_process("run", *words, "--select", "no-such-area/*", cwd=tmp_path)
 
     assert ended.code == 5
     assert "no case is named by --select no-such-area/*" in ended.err
     assert "conformance list" in ended.err
 
 
-async def test_a_dry_run_names_the_cases_and_sends_nothing(tmp_path: Path) -> None:
-    async with Listener() as server:
+def test_a_dry_run_names_the_cases_and_sends_nothing(tmp_path: Path) -> None:
+    with served(Listener()) as server:
         target = write_target(tmp_path, like_the_mock(server.url, control=True, mail={"route": "none"}))
-        ended = await conformance("run", target, "--dry-run", "--select", "logout", cwd=tmp_path)
+        ended = in_process("run", target, "--dry-run", *only(tmp_path, "logout/a-log-out-*"), cwd=tmp_path)
 
     assert ended.code == 0
     assert all(line.startswith("logout/") and "@" in line for line in ended.out.splitlines())
     assert (server.connections, ended.log.exists()) == (0, False)
 
 
-async def test_failed_reruns_exactly_what_was_not_green(tmp_path: Path) -> None:
+def test_failed_reruns_exactly_what_was_not_green(tmp_path: Path) -> None:
     """The first server breaks a rule, the second one does not: there the same cases pass, and no others run."""
-    first = await _log_outs(tmp_path, "first", "--jobs", "4", mutants=("OUT-01",))
-    second = await _log_outs(tmp_path, "second", "--failed", first.log)
+    first = _log_outs(tmp_path, "first", "--jobs", "4", mutants=("OUT-01",))
+    second = _log_outs(tmp_path, "second", "--failed", first.log)
 
     red = {address for address, verdict in first.verdicts().items() if verdict != "pass"}
     assert first.code == 1
@@ -90,8 +95,8 @@ async def test_failed_reruns_exactly_what_was_not_green(tmp_path: Path) -> None:
     assert (second.code, second.verdicts()) == (0, dict.fromkeys(red, "pass"))
 
 
-async def test_fail_fast_takes_no_new_case_after_the_first_red_one(tmp_path: Path) -> None:
-    ended = await _log_outs(tmp_path, "fast", "--fail-fast", "--jobs", "1", mutants=("OUT-01",))
+def test_fail_fast_takes_no_new_case_after_the_first_red_one(tmp_path: Path) -> None:
+    ended = _log_outs(tmp_path, "fast", "--fail-fast", "--jobs", "1", mutants=("OUT-01",))
 
     verdicts = list(ended.verdicts().values())
     assert ended.code == 1
@@ -103,7 +108,7 @@ async def test_fail_fast_takes_no_new_case_after_the_first_red_one(tmp_path: Pat
 def test_a_failed_log_that_is_no_log_is_refused(tmp_path: Path) -> None:
     (tmp_path / "shopping.jsonl").write_text('{"type": "apples"}\n')
 
-    ended = in_process("run", "--failed", "shopping.jsonl", cwd=tmp_path)
+    ended = in_process("run", "--failed", "shopping.jsonl", *only(tmp_path, "logout/a-log-out-*"), cwd=tmp_path)
 
     assert (ended.code, ended.err) == (4, "shopping.jsonl is no run log: its first line is no header\n")
 
@@ -116,13 +121,13 @@ def test_a_log_without_its_footer_is_refused_by_the_reader(green: Ended, tmp_pat
         read_log(cut)
 
 
-async def _log_outs(folder: Path, name: str, *options: str | Path, mutants: tuple[str, ...] = ()) -> Ended:
+def _log_outs(folder: Path, name: str, *options: str | Path, mutants: tuple[str, ...] = ()) -> Ended:
     """Run some scenarios of log-outs against a mock with these mutants."""
 
     async def plainly(request, answer):  # type: ignore[no-untyped-def]
         return await answer(request)
 
     (folder / name).mkdir()
-    async with fronted_mock(mock_instances(), plainly, mutants=mutants) as origin:
+    with served(fronted_mock(mock_instances(), plainly, mutants=mutants)) as origin:
         target = write_target(folder / name, like_the_mock(origin, control=True, mail={"route": "none"}))
-        return await conformance("run", target, "--select", "logout/a-log-out-*", *options, cwd=folder / name)
+        return in_process("run", target, *only(folder / name, "logout/a-log-out-*"), *options, cwd=folder / name)

@@ -12,12 +12,15 @@ class Listener:
 
     def __init__(self, host: str = "127.0.0.1", *, hangs_up: bool = False) -> None:
         self.host = host
+        self.url = ""
         self.connections = 0
         self._hangs_up = hangs_up
         self._open: set[asyncio.StreamWriter] = set()
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._take, self.host, 0)
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        self.url = f"http://{host}:{self._server.sockets[0].getsockname()[1]}"
         return self
 
     async def __aexit__(
@@ -27,12 +30,6 @@ class Listener:
         for writer in self._open:
             writer.close()
         await self._server.wait_closed()
-
-    @property
-    def url(self) -> str:
-        """Where it listens."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self._server.sockets[0].getsockname()[1]}"
 
     async def _take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
