@@ -59,12 +59,11 @@ class SmtpMailer:
     pending: int = 0
     delivered: int = 0
     lost: int = 0
-    _idle: asyncio.Event = field(default_factory=asyncio.Event)
+    _settled: asyncio.Event = field(default_factory=asyncio.Event)
 
     def send(self, mail: Mail) -> None:
         """Put a mail into the postman's bag."""
         self.pending += 1
-        self._idle.clear()
         self.postman.take(self, mail)
 
     def settle(self, *, delivered: bool) -> None:
@@ -74,13 +73,14 @@ class SmtpMailer:
             self.delivered += 1
         else:
             self.lost += 1
-        if not self.pending:
-            self._idle.set()
+        settled, self._settled = self._settled, asyncio.Event()
+        settled.set()
 
     async def idle(self) -> None:
-        """Wait until no mail is on its way."""
-        if self.pending:
-            await self._idle.wait()
+        """Wait until no mail is on its way of those that are now; others may follow them meanwhile."""
+        last = self.pending + self.delivered + self.lost
+        while self.delivered + self.lost < last:
+            await self._settled.wait()
 
 
 class Postman:

@@ -36,7 +36,7 @@ class Mailer(Protocol):
         ...
 
     async def idle(self) -> None:
-        """Wait until no mail is on its way."""
+        """Wait until no mail is on its way of those that are now."""
         ...
 
 

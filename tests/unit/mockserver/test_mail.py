@@ -117,6 +117,22 @@ async def test_sending_does_not_wait() -> None:
             assert mailer.pending == 0
 
 
+async def test_who_waits_does_not_wait_for_mails_that_come_later() -> None:
+    async with a_sink() as (sink, port):
+        sink.delay = 0.2
+        postman = Postman("127.0.0.1", port)
+        async with postman.at_work():
+            mailer = SmtpMailer(postman)
+            mailer.send(a_mail(subject="first"))
+            waiting = asyncio.create_task(mailer.idle())
+            await asyncio.sleep(0)
+            mailer.send(a_mail(subject="second"))
+
+            await waiting
+            assert [message["Subject"] for _, message, _ in sink.messages] == ["first"]
+            assert (mailer.pending, mailer.delivered) == (1, 1)
+
+
 async def test_what_is_in_the_bag_is_delivered_before_work_ends() -> None:
     async with a_sink() as (sink, port):
         postman = Postman("127.0.0.1", port)
