@@ -96,26 +96,47 @@ class RunLog:
 
 def read_log(path: Path, *, partial: bool = False) -> RunLog:
     """Read a run log; BadInput for one that is cut short (unless `partial`), newer, damaged, or no log at all."""
+    records = each_record(path, partial=partial)
+    log = RunLog(next(records))
+    for record in records:
+        match record["type"]:
+            case "case":
+                log.cases.append(record)
+            case "finding":
+                log.findings.append(record)
+            case "footer":
+                log.footer = record
+    return log
+
+
+def each_record(path: Path, *, partial: bool = False) -> Iterator[dict[str, Any]]:
+    """Header, cases, findings and footer as they stand, with their bodies written in; refuses what read_log does.
+
+    Only long bodies are held in memory, not the run.
+    """
     lines = _lines(path)
-    number, header = next(lines, (1, {}))
+    _, header = next(lines, (1, {}))
     if header.get("type") != "header":
         raise BadInput(f"{path} is no run log: its first line is no header")
     if not isinstance(version := header.get("format"), int) or version > FORMAT:
         raise BadInput(f"{path} has format {version}, this version reads up to {FORMAT}: update parse-conformance")
-    log = RunLog(header)
+    yield header
     bodies: dict[str, str] = {}
+    whole = False
     for number, record in lines:
         try:
-            _take(record, log, bodies)
+            _fill_in(record, bodies)
         except (KeyError, TypeError):
             raise BadInput(f"{path}:{number}:1 not a line of a run log: the log is damaged") from None
-    if not log.is_whole and not partial:
+        whole |= record["type"] == "footer"
+        if record["type"] in ("case", "finding", "footer"):
+            yield record
+    if not whole and not partial:
         raise BadInput(f"{path} has no footer: the run was cut short. --partial reads what there is")
-    return log
 
 
-def _take(record: dict[str, Any], log: RunLog, bodies: dict[str, str]) -> None:
-    """Take one line into the log; kinds of lines that a later version adds are overlooked."""
+def _fill_in(record: dict[str, Any], bodies: dict[str, str]) -> None:
+    """Write the bodies of a line back in; kinds of lines that a later version adds are overlooked."""
     match record["type"]:
         case "body":
             bodies[record["digest"]] = record["text"]
@@ -123,13 +144,9 @@ def _take(record: dict[str, Any], log: RunLog, bodies: dict[str, str]) -> None:
             for step in record["steps"]:
                 for exchange in step["exchanges"]:
                     _fill(exchange, bodies)
-            log.cases.append(record)
         case "finding":
             if record["exchange"]:
                 _fill(record["exchange"], bodies)
-            log.findings.append(record)
-        case "footer":
-            log.footer = record
 
 
 def _fill(exchange: dict[str, Any], bodies: dict[str, str]) -> None:

@@ -12,7 +12,7 @@ from conformance.matchers.kinds import KINDS
 from conformance.matchers.registry import ALL_WORDS
 from conformance.requirements import RequirementSet
 from conformance.scenario.model import FragmentModel, ScenarioModel
-from conformance.target import TargetModel
+from conformance.target_model import TargetModel
 
 _MODELS: dict[str, type[BaseModel]] = {
     "scenario.json": ScenarioModel,

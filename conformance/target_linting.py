@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Container, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from conformance.dialects.loading import Dialect
 from conformance.errors import Problem, did_you_mean
 from conformance.strict import problem_at
+from conformance.target_model import DeploymentModel, Lack, SpokenModel, TargetModel
+from conformance.templates import names_in
 from conformance.vocabulary import Vocabulary
-
-if TYPE_CHECKING:
-    from conformance.target import DeploymentModel, Lack, SpokenModel, TargetModel
 
 Where = tuple[str | int, ...]
 COMMON: Where = ("common",)
@@ -163,6 +162,14 @@ class _Lint:
             for key, word in self._keys_of(name).items():
                 if word["required"] and key not in given:
                     yield self.tell(at, "CT002", f"{name} needs the key `{key}` ({word['about']})")
+                elif key not in given and self._mails_need(key, name, one):
+                    text = f"{name} needs the key `{key}` ({word['about']}) where `mail` is true: its mails show it"
+                    yield self.tell(at, "CT002", text)
+
+    def _mails_need(self, key: str, dialect: str, one: DeploymentModel) -> bool:
+        """Does the deployment send mails, and do they show this key?"""
+        sends = one.settings.get("mail", self.model.common.settings.get("mail"))
+        return bool(sends) and f"keys.{key}" in names_in(self.dialects[dialect].raw.get("mails", {}))
 
     def _own_url(self, dialect: str, one: DeploymentModel) -> bool:
         """Does a dialect say its URL itself, in the deployment or in `common`?"""

@@ -82,6 +82,16 @@ def names_in(data: Any) -> Iterator[str]:
             yield from names_in(value)
 
 
+def places_of_names(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Every name that templates look up, with the path at which the template stands."""
+    if isinstance(data, str):
+        for name in names_in(data):
+            yield path, name
+    elif isinstance(data, dict | list):
+        for key, value in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from places_of_names(value, (*path, key))
+
+
 def templates_in(text: str) -> Iterator[tuple[str, str]]:
     """Every template of a text as it stands there, with the name it looks up."""
     for hole in _HOLE.finditer(text):

@@ -12,6 +12,7 @@ from conformance import __version__
 #: Subcommand to the module and the name of its click command.
 COMMANDS = {
     "run": ("conformance.cli.run", "run"),
+    "report": ("conformance.cli.report", "report"),
     "check": ("conformance.cli.check", "check"),
     "list": ("conformance.cli.listing", "list_cases"),
     "explain": ("conformance.cli.explain", "explain"),

@@ -33,6 +33,9 @@ from conformance.vocab import Exit
 @click.option("--timeout", type=float, default=15.0, help="Seconds an answer may take.")
 @click.option("--fail-fast", is_flag=True, help="Take no new case after the first that is not green.")
 @click.option("--log", type=click.Path(path_type=Path), default=Path("conformance-run.jsonl"), help="The run log.")
+@click.option(
+    "--report", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Write every report into DIR."
+)
 @click.option("--i-own", multiple=True, metavar="HOST", help="This host is mine: test it although it is not loopback.")
 @click.option("--dry-run", is_flag=True, help="Say what would run, and send nothing.")
 def run(target: str | None, **options: object) -> None:

@@ -33,7 +33,8 @@ from conformance.scenario.loading import digest_of
 from conformance.scenario.owning import owners_of
 from conformance.scenario.selection import selected
 from conformance.suite import Suite, load_suite
-from conformance.target import MailModel, Target, refuse_strangers
+from conformance.target import Target, refuse_strangers
+from conformance.target_model import MailModel
 from conformance.vocab import Exit
 
 
@@ -60,6 +61,7 @@ class RunCommand:
     log: Path
     i_own: tuple[str, ...]
     dry_run: bool
+    report: Path | None = None
 
 
 async def execute(command: RunCommand) -> Exit:
@@ -189,6 +191,10 @@ async def _run(command: RunCommand, suite: Suite, runner: Runner, cases: list[Ca
         code = Exit.OUR_BUG if runner.bugs else gate.exit_code()
         keep(_footer(gate, code, monotonic() - started))
     print_summary(summary, log_path=command.log)
+    if command.report is not None:
+        from conformance.cli.reporting import write_report
+
+        write_report(command.log, command.report)
     for bug in runner.bugs[:1]:
         click.echo(bug, err=True)
     return code
@@ -238,6 +244,7 @@ def _levels(suite: Suite) -> dict[str, dict[str, Any]]:
             "level": row.level,
             "axis": str(suite.requirements.axis_of([row.id])),
             "dialects": suite.requirements.dialects_of(row),
+            "excluded": row.excluded is not None,
         }
         for row in rows
     }

@@ -231,6 +231,10 @@ class Binding:
         shapes |= {**self.model.refusals, **operation.refusals}
         return Outcomes(shapes, self.model, operation.reads)
 
+    def contract_trouble(self) -> str | None:
+        """Why the contract cannot be read at all."""
+        return self._contract.unreadable()
+
     def contract_troubles(self, name: str, route: str | None) -> list[Trouble]:
         """What the contract has against an operation's request, before anything is sent."""
         operation, _ = self._parts(name, route)

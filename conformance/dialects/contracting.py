@@ -50,6 +50,22 @@ class OperationContract:
         is_openapi = self.path is not None and self.path.name.endswith(".openapi.yaml")
         return OpenApiContract.load(self.path) if is_openapi and self.path else None
 
+    def unreadable(self) -> str | None:
+        """Why the file cannot be read as a contract; None when it can, or when there is none."""
+        import yaml
+        from graphql import GraphQLError
+
+        if self.path is None:
+            return None
+        if not self.path.is_file():
+            return f"there is no contract file {self.path.name}"
+        try:
+            if self.graphql is None and self.openapi is None:
+                return f"{self.path.name} is neither .graphql nor .openapi.yaml"
+            return None
+        except (GraphQLError, TypeError, ValueError, yaml.YAMLError) as error:
+            return f"{self.path.name} cannot be read: {str(error).splitlines()[0]}"
+
     def troubles(self, operation: OperationParts, request: Mapping[str, Any]) -> list[Trouble]:
         """Documents that are not valid, paths that the contract does not have."""
         if self.path is None:

@@ -1,30 +1,25 @@
-"""What is wrong with a dialect although its shape is right: words, shapes, recognisers, contract."""
+"""What is wrong with a dialect although its shape is right: words, names, matchers, requests, contract."""
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Iterable, Iterator
-from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from conformance.dialects.binding import Binding
-from conformance.dialects.model import DialectModel, Shape
-from conformance.dialects.shapes import expand
+from conformance.dialects.model import DialectModel
+from conformance.dialects.shape_linting import Where, parts_of_operations, shape_problems
 from conformance.errors import NotApplicable, Problem, did_you_mean
 from conformance.matchers import matcher_problems
-from conformance.strict import problem_at
-from conformance.templates import names_in
+from conformance.scenario.model import PreparationSteps
+from conformance.strict import problem_at, validate
+from conformance.templates import places_of_names
 
 if TYPE_CHECKING:
     from conformance.dialects.loading import Dialect
 
 #: Roots that templates of a dialect may look up.
 ROOTS = ("in", "at", "keys", "settings", "session", "admin", "op", "reply", "target", "page")
-#: Keys of shapes that hold matchers, one or a mapping of them.
-_MATCHERS = ("status", "text", "html")
-_MAPPINGS = ("headers", "json")
-
-Where = tuple[str | int, ...]
 _NO_ROUTE: list[str | None] = [None]
 
 
@@ -32,11 +27,11 @@ def edition_problems(model: DialectModel, data: Any, dialect: Dialect, edition: 
     """Every problem of one edition, but for what its contract has against it."""
     lint = _Lint(model, data, dialect, edition)
     yield from lint.words()
-    shapes = list(lint.shapes())
-    wrong = list(lint.shape_problems(shapes))
-    yield from wrong
-    if not wrong:
-        yield from lint.twins()
+    yield from lint.names()
+    yield from lint.operations()
+    yield from lint.matchers()
+    yield from lint.preparations()
+    yield from shape_problems(model, lint.tell)
 
 
 def contract_problems(model: DialectModel, data: Any, dialect: Dialect, edition: str) -> Iterator[Problem]:
@@ -62,139 +57,125 @@ class _Lint:
     def words(self) -> Iterator[Problem]:
         """Words that the vocabulary does not have, and rules that are not stated."""
         words = self.dialect.vocabulary
-        groups: list[tuple[str, Iterable[str], Iterable[str]]] = [
-            ("operations", self.model.operations, words.operations),
-            ("refusals", self.model.refusals, words.reasons),
-            ("rules", self.model.rules, words.rules),
-            ("mails", self.model.mails, words.mails),
-            ("pages", self.model.pages, words.pages),
-            ("forms", self.model.forms, words.forms),
-            ("preparations", self.model.preparations, words.preparations),
+        objects = {f"{name}.{member}": (name, member) for name, of in self.model.objects.items() for member in of}
+        groups: list[tuple[Where, Iterable[str], Iterable[str]]] = [
+            (("operations",), self.model.operations, words.operations),
+            (("refusals",), self.model.refusals, words.reasons),
+            (("rules",), self.model.rules, words.rules),
+            (("mails",), self.model.mails, words.mails),
+            (("pages",), self.model.pages, words.pages),
+            (("forms",), self.model.forms, words.forms),
+            (("preparations",), self.model.preparations, words.preparations),
+            (("every_reply",), self.model.every_reply, words.fields),
+            (("values",), self.model.values, words.fields),
         ]
-        for group, used, known in groups:
-            for word in set(used) - set(known):
-                text = f'unknown word "{word}" in {group}{did_you_mean(word, known)}'
-                yield self.tell((group, word), "CD002", text)
+        for path, used, known in groups:
+            yield from self._unknown(path, used, known)
+        for field in objects.keys() - set(words.fields):
+            yield self.tell(("objects", *objects[field]), "CD002", f'unknown field "{field}"')
+        for index, group in enumerate(self.model.alike):
+            yield from self._unknown(("alike", index), group, self._reasons())
         for rule in set(words.rules) - set(self.model.rules):
             yield self.tell(("rules",), "CD006", f'the rule "{rule}" is not stated (yes or no)')
-        for name in names_in({key: self.data[key] for key in self.data if key != "preparations"}):
-            if name.split(".")[0] not in {*ROOTS, *self._parameters()}:
-                yield self.tell((), "CD002", f"{{{{ {name} }}}} names nothing a dialect may look up")
-        yield from self._operation_words()
 
-    def _parameters(self) -> set[str]:
-        shapes = [*self.model.shapes.values(), *self.model.pages.values()]
-        return {name for shape in shapes for name in shape.takes}
+    def _unknown(self, path: Where, used: Iterable[str], known: Iterable[str]) -> Iterator[Problem]:
+        for word in set(used) - set(known):
+            yield self.tell((*path, word), "CD002", f'unknown word "{word}" in {path[0]}{did_you_mean(word, known)}')
 
-    def _operation_words(self) -> Iterator[Problem]:
+    def _reasons(self) -> set[str]:
+        """Every reason for which something of this dialect is refused."""
+        own = {reason for _, parts in parts_of_operations(self.model) for reason in parts.refusals}
+        return {*self.model.refusals, *own}
+
+    def names(self) -> Iterator[Problem]:
+        """Templates that look up what a dialect has not."""
+        parameters = {
+            name for shape in (*self.model.shapes.values(), *self.model.pages.values()) for name in shape.takes
+        }
+        known: dict[str, Iterable[str]] = {"at": self.model.endpoints, "keys": self.model.keys}
+        data = {key: self.data[key] for key in self.data if key != "preparations"}
+        for path, name in places_of_names(data):
+            root, _, rest = name.partition(".")
+            if root not in {*ROOTS, *parameters}:
+                yield self.tell(path, "CD002", f"{{{{ {name} }}}} names nothing a dialect may look up", key=False)
+            elif rest not in known.get(root, (rest,)):
+                hint = did_you_mean(rest, known[root])
+                yield self.tell(path, "CD002", f"{{{{ {name} }}}} names nothing that this dialect has{hint}", key=False)
+
+    def operations(self) -> Iterator[Problem]:
+        """Inputs, fields and reasons of operations, and whether each can be said at all."""
         words = self.dialect.vocabulary
-        for name in self.model.operations:
-            if name not in words.operations:
-                continue
-            path = ("operations", name)
-            for used in set(names_in(self.data["operations"][name])):
-                if used.startswith("in.") and used.removeprefix("in.") not in words.inputs_of(name):
-                    known = words.inputs_of(name)
-                    hint = did_you_mean(used.removeprefix("in."), known)
-                    yield self.tell(path, "CD002", f'{name} takes no input "{used.removeprefix("in.")}"{hint}')
-            known_fields = {*words.fields, *self.model.objects}
-            for field in set(self.model.operations[name].fields) - known_fields:
-                hint = did_you_mean(field, known_fields)
-                yield self.tell((*path, "fields", field), "CD002", f'unknown field "{field}"{hint}')
-
-    def shapes(self) -> Iterator[tuple[Where, Shape]]:
-        """Every shape of the dialect with its path."""
-        groups: list[tuple[Where, Any]] = [
-            (("ok",), self.model.ok),
-            *((("shapes", name), shape) for name, shape in self.model.shapes.items()),
-            *((("pages", name), shape) for name, shape in self.model.pages.items()),
-            *((("refusals", name), shape) for name, shape in self.model.refusals.items()),
-        ]
+        fields = {*words.fields, *self.model.objects}
+        for path, parts in parts_of_operations(self.model):
+            yield from self._unknown((*path, "refusals"), parts.refusals, words.reasons)
+            for field in set(parts.fields) - fields:
+                text = f'unknown field "{field}"{did_you_mean(field, fields)}'
+                yield self.tell((*path, "fields", field), "CD002", text)
         for name, operation in self.model.operations.items():
-            for parts, base in [
-                (operation, ("operations", name)),
-                *((route, ("operations", name, "routes", door)) for door, route in operation.routes.items()),
-            ]:
-                groups.append(((*base, "ok"), parts.ok))
-                groups.append(((*base, "created-unverified"), parts.created_unverified))
-                groups += [((*base, "refusals", word), shape) for word, shape in parts.refusals.items()]
-        for path, shape in groups:
-            if isinstance(shape, list):
-                yield from (((*path, index), one) for index, one in enumerate(shape))
-            elif shape is not None:
-                yield path, shape
+            if name in words.operations:
+                yield from self._inputs(name, words.inputs_of(name))
+            for door in operation.routes.values() or [operation]:
+                request = door.request or operation.request
+                said = door.document or operation.document or (request is not None and request.path is not None)
+                if not said and operation.via is None:
+                    yield self.tell(
+                        ("operations", name), "CD010", f"{name} has no request with a path, and no document"
+                    )
 
-    def shape_problems(self, shapes: list[tuple[Where, Shape]]) -> Iterator[Problem]:
-        """Unknown names, parameters unused or not given, and wrong matchers (CD003, CS02x)."""
-        for path, shape in shapes:
-            yield from self._parameter_problems(path, shape)
-            yield from self._matcher_problems(path, shape.model_dump(by_alias=True, exclude_unset=True))
+    def _inputs(self, name: str, known: Iterable[str]) -> Iterator[Problem]:
+        for path, used in places_of_names(self.data["operations"][name], ("operations", name)):
+            root, _, word = used.partition(".")
+            if root == "in" and word not in known:
+                text = f'{name} takes no input "{word}"{did_you_mean(word, known)}'
+                yield self.tell(path, "CD002", text, key=False)
 
-    def _parameter_problems(self, path: Where, shape: Shape) -> Iterator[Problem]:
-        given = set(shape.model_extra or {})
-        takes: set[str] = set()
-        if shape.shape is not None or shape.page is not None:
-            known = self.model.shapes if shape.shape is not None else self.model.pages
-            name = shape.shape or shape.page or ""
-            if name not in known:
-                yield self.tell((*path, "shape"), "CD003", f'unknown shape "{name}"{did_you_mean(name, known)}')
-                return
-            takes = set(known[name].takes)
-        for extra in given - takes:
-            hint = did_you_mean(extra, {*takes, *Shape.model_fields})
-            yield self.tell((*path, extra), "CD003", f'a shape has no "{extra}"{hint}')
-        for missing in takes - given:
-            yield self.tell(path, "CD003", f'the parameter "{missing}" is not given')
-        for word in set(shape.takes):
-            body = json.dumps(shape.model_dump(by_alias=True, exclude_unset=True, exclude={"takes"}))
-            if "{{ " + word + " }}" not in body:
-                yield self.tell((*path, "takes", word), "CD003", f'the parameter "{word}" is never used')
+    def matchers(self) -> Iterator[Problem]:
+        """Matchers outside of shapes: forms of values, needs of preparations, mails."""
+        yield from self._mapping(self.model.values, ("values",))
+        for name, ways in self.model.preparations.items():
+            for index, way in enumerate(ways):
+                yield from self._mapping(way.needs, ("preparations", name, index, "needs"))
+        for name, mail in self.model.mails.items():
+            yield from self._mapping({"subject": mail.subject}, ("mails", name))
+            if mail.link is not None:
+                yield from self._mapping(mail.link.query, ("mails", name, "link", "query"))
+            if mail.code is not None and (trouble := _code_trouble(mail.code)):
+                yield self.tell(("mails", name, "code"), "CS023", trouble, key=False)
 
-    def _matcher_problems(self, path: Where, data: dict[str, Any]) -> Iterator[Problem]:
-        for key in _MATCHERS:
-            for inner, code, text in matcher_problems(data.get(key)):
-                yield self.tell((*path, key, *inner), code, text)
-        for key in _MAPPINGS:
-            for name, matcher in (data.get(key) or {}).items():
-                for inner, code, text in matcher_problems(matcher):
-                    yield self.tell((*path, key, name, *inner), code, text)
-        for key in ("tell_by", "lands"):
-            if data.get(key):
-                yield from self._matcher_problems((*path, key), data[key])
+    def _mapping(self, matchers: Any, path: Where) -> Iterator[Problem]:
+        for name, matcher in matchers.items():
+            for inner, code, text in matcher_problems(matcher):
+                yield self.tell((*path, name, *inner), code, text)
 
-    def twins(self) -> Iterator[Problem]:
-        """Two reasons that are recognised by the same things, unless listed as `alike` (CD009)."""
-        told = {reason: self._recogniser(shapes) for reason, shapes in self.model.refusals.items()}
-        alike = [set(group) for group in self.model.alike]
-        for one, other in combinations(told, 2):
-            if told[one] == told[other] and not any({one, other} <= group for group in alike):
-                text = f'"{one}" and "{other}" cannot be told apart: list them under `alike`, or give `tell_by`'
-                yield self.tell(("refusals", other), "CD009", text)
-
-    def _recogniser(self, shapes: Shape | list[Shape]) -> str:
-        several = shapes if isinstance(shapes, list) else [shapes]
-        parts = []
-        for shape in several:
-            data = expand(shape, self.model)
-            status = data.get("status")
-            told: dict[str, Any] = {key: data.get(key) for key in ("tell_by", "html", "text", "redirect")}
-            told["status"] = status // 100 if isinstance(status, int) else status
-            parts.append(told)
-        return json.dumps(parts, sort_keys=True, default=str)
+    def preparations(self) -> Iterator[Problem]:
+        """The steps of preparations, as steps of set-up."""
+        for name, ways in self.model.preparations.items():
+            for index in range(len(ways)):
+                steps = self.data["preparations"][name][index]["steps"]
+                _, found = validate(PreparationSteps, {"steps": steps}, self.file, "CS")
+                yield from found
 
     def contract_problems(self) -> Iterator[Problem]:
-        """Documents that the SDL refuses (CD005), paths that the OpenAPI file lacks (CD007)."""
+        """Documents that the SDL refuses, paths that the OpenAPI file lacks, files that are none."""
         path = self.dialect.contract_path(self.edition)
-        if path is not None and not path.exists():
-            where = ("editions", self.edition, "contract")
-            yield self.tell(where, "CD005", f"there is no contract file {path.name}", key=False)
-            return
         binding = Binding(self.model, path)
+        if trouble := binding.contract_trouble():
+            yield self.tell(("editions", self.edition, "contract"), "CD005", trouble, key=False)
+            return
         for name, operation in self.model.operations.items():
             for route in [*operation.routes] or _NO_ROUTE:
                 try:
                     troubles = binding.contract_troubles(name, route)
                 except NotApplicable:
                     continue
-                for trouble in troubles:
-                    yield self.tell(("operations", name), trouble.code, f"{name}: {trouble.text}")
+                for trouble_ in troubles:
+                    yield self.tell(("operations", name), trouble_.code, f"{name}: {trouble_.text}")
+
+
+def _code_trouble(pattern: str) -> str | None:
+    """What is wrong with the expression that finds a mailed code."""
+    try:
+        groups = re.compile(pattern).groups
+    except (re.error, OverflowError, RecursionError) as error:
+        return f"not a regular expression: {error}"
+    return None if groups == 1 else f"a code is found by one group, not {groups}"

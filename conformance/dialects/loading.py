@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance.dialects.binding import Binding
-from conformance.dialects.linting import contract_problems, edition_problems
+from conformance.dialects.linting import DialectFile, contract_problems, edition_problems
 from conformance.dialects.merging import choose, take_in, trait_problems
 from conformance.dialects.model import DialectModel, Edition, Trait
 from conformance.errors import BadInput, Problem, did_you_mean
@@ -77,7 +77,7 @@ class Dialect:
         if key not in self._bindings:
             model, problems, data = self.model_of(traits)
             if model is not None:
-                problems = list(contract_problems(model, data, self, edition))
+                problems = list(contract_problems(model, data, self._file_of(edition)))
             if model is None or problems:
                 raise BadInput(problems)
             self._bindings[key] = Binding(model, self.contract_path(edition))
@@ -88,6 +88,9 @@ class Dialect:
         name = self.editions[edition].contract
         return self.file.parent / name if name else None
 
+    def _file_of(self, edition: str) -> DialectFile:
+        return DialectFile(self.file, self.vocabulary, edition, self.contract_path(edition))
+
     def problems(self) -> Iterator[Problem]:
         """Everything wrong with the file by itself, over all its editions."""
         yield from self._over_editions(edition_problems)
@@ -96,12 +99,12 @@ class Dialect:
         """Everything that the contracts of its editions have against it."""
         yield from self._over_editions(contract_problems)
 
-    def _over_editions(self, lint: Callable[[DialectModel, Any, Dialect, str], Iterator[Problem]]) -> Iterator[Problem]:
+    def _over_editions(self, lint: Callable[[DialectModel, Any, DialectFile], Iterator[Problem]]) -> Iterator[Problem]:
         seen: set[Problem] = set()
         for edition, words in self.editions.items():
             model, found, data = self.model_of({**self.trait_defaults(), **words.traits})
             if model is not None:
-                found = list(lint(model, data, self, edition))
+                found = list(lint(model, data, self._file_of(edition)))
             yield from (problem for problem in found if problem not in seen)
             seen.update(found)
 

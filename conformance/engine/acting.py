@@ -10,7 +10,7 @@ from typing import Any
 
 from conformance.dialects.binding import ACCEPTED, BoundOperation
 from conformance.dialects.shapes import Answer, Difference
-from conformance.engine.context import PlanContext
+from conformance.engine.context import ADMIN, PlanContext
 from conformance.engine.expecting import Door, Judge, compile_expectation
 from conformance.engine.following import visit
 from conformance.engine.keeping import keep, nested
@@ -21,7 +21,6 @@ from conformance.target import Spoken
 from conformance.templates import ABSENT, Render, as_text, compile_template, look_up
 from conformance.wire import Exchange, WireRequest
 
-ADMIN = "admin"
 Run = Callable[[CaseState], Awaitable[list[Difference]]]
 
 #: Seconds between two askings of a step with `within`.

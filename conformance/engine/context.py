@@ -8,8 +8,12 @@ from typing import Any
 
 from conformance.dialects.binding import Binding, BoundOperation
 from conformance.errors import NotApplicable
+from conformance.strict import Strict
 from conformance.target import Deployment, Spoken
+from conformance.templates import names_in
 from conformance.vocabulary import Vocabulary
+
+ADMIN = "admin"
 
 
 @dataclass(slots=True)
@@ -63,6 +67,19 @@ class PlanContext:
         for lack in self.deployment.lacks:
             if lack.operation in (name, f"{name}.{route}"):
                 raise Lacking(f"the target lacks {lack.operation}: {lack.because}")
+
+    def need_keys(self, step: Strict) -> None:
+        """Raise Lacking for a step that uses a key which a target may leave out, and this one does."""
+        keys = self.binding.model.keys
+        missing = keys.keys() - self.deployment.keys.keys()
+        if not missing:
+            return
+        admin = self.binding.model.admin if getattr(step, "as_", None) == ADMIN else {}
+        for name in names_in([step.model_dump(exclude_unset=True, warnings=False), dict(admin)]):
+            # `keys.master`, and `altered.case.keys.master`
+            root, _, key = name.rpartition(".")
+            if key in missing and root.rpartition(".")[2] == "keys":
+                raise Lacking(f"the target gives no key `{key}` ({keys[key].about})")
 
     def inside(self, person: str, overrides: Mapping[str, Any]) -> PlanContext:
         """The surroundings inside a preparation or fragment used for a person."""

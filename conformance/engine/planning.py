@@ -97,6 +97,7 @@ class Planner:
     def _step(self, step: Any, part: str, line: int, context: PlanContext) -> list[PlannedStep]:
         if isinstance(step, yaml.UseStep):
             return self._use(step, part, line, context)
+        context.need_keys(step)
         run = _COMPILERS[type(step)](step, context)
         operation, note = getattr(step, "do", None), getattr(step, "note", None)
         return [PlannedStep(part, line, words(step, context), _as_me(run, context.me), operation, note)]
@@ -106,9 +107,10 @@ class Planner:
         inner = context.inside(step.as_, step.with_)
         found = self._prepared_steps(step.use, context)
         planned: list[PlannedStep] = []
+        # A mail that ends a preparation is no answer: where addresses are verified, `account` ends with one.
+        answers = [index for index, one in enumerate(found) if not isinstance(one, yaml.MailStep)] or [len(found) - 1]
         for index, one in enumerate(found):
-            last = index == len(found) - 1
-            if last and step.keep_as:
+            if index == answers[-1] and step.keep_as:
                 one = one.model_copy(update={"keep_as": step.keep_as})
             planned.extend(self._step(one, part, line, inner))
         return planned

@@ -7,8 +7,8 @@ from typing import Any
 
 from conformance.dialects.requests import assemble, compile_request, full_document, merge_parts
 from conformance.dialects.shapes import Difference
-from conformance.engine.acting import ADMIN, answer_of, learn_tokens, running
-from conformance.engine.context import PlanContext
+from conformance.engine.acting import answer_of, learn_tokens, running
+from conformance.engine.context import ADMIN, PlanContext
 from conformance.engine.expecting import Door, compile_expectation
 from conformance.engine.state import CaseState, Reply
 from conformance.errors import NotApplicable

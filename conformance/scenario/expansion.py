@@ -11,6 +11,7 @@ from conformance.matchers import compile_matcher
 from conformance.scenario.loading import Scenario
 from conformance.scenario.model import ScenarioModel
 from conformance.target import Deployment, Target, setting
+from conformance.templates import ABSENT, as_text
 
 #: Roots of `needs` that ask what a server does, not how it is configured: unmet, the case is n/a.
 _SERVER = ("rules", "traits")
@@ -130,6 +131,7 @@ def _unmet(needs: Mapping[str, Any], deployment: Deployment) -> str | None:
         if name.partition(".")[0] in _SERVER:
             continue
         compiled = compile_matcher(matcher)
-        if not compiled.holds(setting(deployment.settings, name), {}):
-            return f"{name} is not {compiled.tell({})}"
+        value = setting(deployment.settings, name)
+        if not compiled.holds(value, {}):
+            return f"no {name} is set" if value is ABSENT else f"{name} is {as_text(value)}, not {compiled.tell({})}"
     return None
