@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from conformance.dialects.binding import Binding
 from conformance.dialects.model import DialectModel
@@ -14,19 +16,27 @@ from conformance.matchers import matcher_problems
 from conformance.scenario.model import PreparationSteps
 from conformance.strict import problem_at, validate
 from conformance.templates import places_of_names
-
-if TYPE_CHECKING:
-    from conformance.dialects.loading import Dialect
+from conformance.vocabulary import Vocabulary
 
 #: Roots that templates of a dialect may look up.
 ROOTS = ("in", "at", "keys", "settings", "session", "admin", "op", "reply", "target", "page")
 _NO_ROUTE: list[str | None] = [None]
 
 
-def edition_problems(model: DialectModel, data: Any, dialect: Dialect, edition: str) -> Iterator[Problem]:
+@dataclass(frozen=True, slots=True)
+class DialectFile:
+    """One edition of a dialect file: where it is, the words it may use, its contract if it has one."""
+
+    path: Path
+    vocabulary: Vocabulary
+    edition: str
+    contract: Path | None
+
+
+def edition_problems(model: DialectModel, data: Any, file: DialectFile) -> Iterator[Problem]:
     """Every problem of one edition, but for what its contract has against it."""
-    lint = _Lint(model, data, dialect, edition)
-    yield from lint.words()
+    lint = _Lint(model, data, file)
+    yield from lint.unknown_words()
     yield from lint.names()
     yield from lint.operations()
     yield from lint.matchers()
@@ -34,29 +44,30 @@ def edition_problems(model: DialectModel, data: Any, dialect: Dialect, edition: 
     yield from shape_problems(model, lint.tell)
 
 
-def contract_problems(model: DialectModel, data: Any, dialect: Dialect, edition: str) -> Iterator[Problem]:
+def contract_problems(model: DialectModel, data: Any, file: DialectFile) -> Iterator[Problem]:
     """What the contract of an edition has against its requests (CD005, CD007).
 
     Reading a schema and validating documents takes longer than all else, so a run asks this of the editions it
     uses, and `conformance check` of all.
     """
-    yield from _Lint(model, data, dialect, edition).contract_problems()
+    yield from _Lint(model, data, file).contract_problems()
 
 
 class _Lint:
-    def __init__(self, model: DialectModel, data: Any, dialect: Dialect, edition: str) -> None:
+    def __init__(self, model: DialectModel, data: Any, file: DialectFile) -> None:
         self.model = model
         self.data = data
-        self.dialect = dialect
-        self.edition = edition
-        self.file = str(dialect.file)
+        self.vocabulary = file.vocabulary
+        self.contract = file.contract
+        self.edition = file.edition
+        self.file = str(file.path)
 
     def tell(self, path: Where, code: str, text: str, *, key: bool = True) -> Problem:
         return problem_at(self.data, path, self.file, code, text, key=key)
 
-    def words(self) -> Iterator[Problem]:
+    def unknown_words(self) -> Iterator[Problem]:
         """Words that the vocabulary does not have, and rules that are not stated."""
-        words = self.dialect.vocabulary
+        words = self.vocabulary
         objects = {f"{name}.{member}": (name, member) for name, of in self.model.objects.items() for member in of}
         groups: list[tuple[Where, Iterable[str], Iterable[str]]] = [
             (("operations",), self.model.operations, words.operations),
@@ -104,7 +115,7 @@ class _Lint:
 
     def operations(self) -> Iterator[Problem]:
         """Inputs, fields and reasons of operations, and whether each can be said at all."""
-        words = self.dialect.vocabulary
+        words = self.vocabulary
         fields = {*words.fields, *self.model.objects}
         for path, parts in parts_of_operations(self.model):
             yield from self._unknown((*path, "refusals"), parts.refusals, words.reasons)
@@ -157,7 +168,7 @@ class _Lint:
 
     def contract_problems(self) -> Iterator[Problem]:
         """Documents that the SDL refuses, paths that the OpenAPI file lacks, files that are none."""
-        path = self.dialect.contract_path(self.edition)
+        path = self.contract
         binding = Binding(self.model, path)
         if trouble := binding.contract_trouble():
             yield self.tell(("editions", self.edition, "contract"), "CD005", trouble, key=False)
