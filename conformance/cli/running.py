@@ -19,7 +19,7 @@ from conformance.cli.embedded import embedded_target
 from conformance.cli.progress import Progress
 from conformance.cli.targets import read_target
 from conformance.engine.planning import Planner
-from conformance.engine.preflight import knock
+from conformance.engine.preflight import hints, knock
 from conformance.engine.running import Options, Runner, running
 from conformance.errors import BadInput
 from conformance.gating import Gate
@@ -99,7 +99,8 @@ async def execute(command: RunCommand) -> Exit:
                 owners=owners_of(suite.scenarios),
             )
         )
-        await knock(target, runner.transport)
+        for hint in hints(await knock(target, runner.transport)):
+            click.echo(hint, err=True)
         return await _run(command, suite, runner, cases, not_applicable)
 
 
@@ -245,6 +246,7 @@ def _levels(suite: Suite) -> dict[str, dict[str, Any]]:
             "axis": str(suite.requirements.axis_of([row.id])),
             "dialects": suite.requirements.dialects_of(row),
             "excluded": row.excluded is not None,
+            "wire": bool(row.wire),
         }
         for row in rows
     }

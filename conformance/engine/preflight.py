@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from conformance.dialects.binding import BoundOperation
@@ -26,6 +27,7 @@ class Knock:
     spoken: Spoken
     exchange: Exchange | None
     refused: str | None = None
+    nobody: bool = False
 
     @property
     def answered(self) -> bool:
@@ -61,7 +63,19 @@ async def _knock(deployment: Deployment, spoken: Spoken, transport: Transport) -
     answer, scope = Answer(response, response), {"settings": deployment.settings}
     known = [word for word in _KEYS if word in operation.outcomes]
     refused = next((word for word in known if operation.recognises(word, answer, scope)), None)
-    return Knock(deployment, spoken, exchange, refused)
+    nobody = response.status in (404, 405) and not isinstance(answer.body, dict)
+    return Knock(deployment, spoken, exchange, refused, nobody)
+
+
+def hints(knocks: Iterable[Knock]) -> Iterator[str]:
+    """What to look at first where a server answers, but nothing seems to be behind the door."""
+    for one in knocks:
+        if one.nobody and one.exchange is not None and one.exchange.response is not None:
+            request, response = one.exchange.request, one.exchange.response
+            yield (
+                f"{one.deployment.name}: {request.method} {request.url} was answered with {response.status} and no "
+                f"JSON. Is `url` right? The paths of {one.spoken.dialect} are appended to it."
+            )
 
 
 def _request(deployment: Deployment, spoken: Spoken) -> tuple[WireRequest, BoundOperation | None]:
