@@ -54,9 +54,9 @@ def may_write(caller: Caller, user: User) -> bool:
     return caller.user_id is not None and (EVERYBODY in user.acl.writers or caller.user_id in user.acl.writers)
 
 
-def may_delete(caller: Caller, user_id: str) -> bool:
-    """May the caller delete the user of this id?"""
-    return caller.master or caller.user_id == user_id
+def may_delete(caller: Caller, user: User) -> bool:
+    """May the caller delete this user? Who may change him may."""
+    return may_write(caller, user)
 
 
 def sees_private_fields(caller: Caller, user: User) -> bool:

@@ -137,7 +137,7 @@ class NotYours(Refusal):
 
 
 class NotYoursToDelete(Refusal):
-    """A user may be deleted by himself or with the master key only."""
+    """A user cannot be deleted by nobody: neither a session nor the master key came along."""
 
 
 class VerifiedByClient(Refusal):

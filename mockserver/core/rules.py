@@ -48,7 +48,7 @@ class Rules:
     # who may do what
     may_read: Callable[[Caller, User], bool] = access.may_read
     may_write: Callable[[Caller, User], bool] = access.may_write
-    may_delete: Callable[[Caller, str], bool] = access.may_delete
+    may_delete: Callable[[Caller, User], bool] = access.may_delete
     may_say_verified: Callable[[Caller], bool] = access.may_say_verified
     may_ask_by_address: Callable[[Policy, Caller], bool] = access.may_ask_by_address
     sees_private_fields: Callable[[Caller, User], bool] = access.sees_private_fields

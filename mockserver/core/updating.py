@@ -48,11 +48,11 @@ def delete_user(app: App, caller: Caller, user_id: str, *, visible_only: bool = 
     """Delete a user; with `visible_only` who may not see him is told that there is none."""
     if visible_only:
         get_user(app, caller, user_id)
-    if not app.rules.may_delete(caller, user_id):
+    if caller.user_id is None and not caller.master:
         raise NotYoursToDelete
     user = app.store.user(user_id)
-    if user is None:
-        raise NotFound
+    if user is None or not app.rules.may_delete(caller, user):
+        raise NotFound if caller.master else NotYours(user_id, anonymous=False)
     app.store.remove_user(user)
     return app.rules.view_of(user, True)
 

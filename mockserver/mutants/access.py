@@ -27,8 +27,8 @@ def _nameless(view: UserView, session: Session | None = None) -> dict[str, Any]:
 MUTANTS = (
     _breaks(
         "ACL-03",
-        "anybody may delete anybody",
-        may_delete=lambda caller, user_id: True,
+        "everybody who is logged in may delete everybody",
+        may_delete=lambda caller, user: True,
         killers=("access/private-by-default",),
     ),
     _breaks(

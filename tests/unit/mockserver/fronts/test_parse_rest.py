@@ -225,6 +225,7 @@ async def test_changing_and_deleting_users() -> None:
         renewed = await door.rest("PUT", path, {"password": "new"}, token=token)
         assert TOKEN.fullmatch(renewed.json["sessionToken"])
         assert (await door.rest("DELETE", path)).error == (400, 206, "Insufficient auth to delete user")
+        assert (await door.rest("DELETE", path, token=bob["sessionToken"])).error == (400, 206, "Permission denied")
         assert (await door.rest("DELETE", path, token=renewed.json["sessionToken"])).json == {}
         gone = await door.rest("GET", "/users/me", token=renewed.json["sessionToken"])
         assert gone.error == (400, 209, "Permission denied")
