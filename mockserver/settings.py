@@ -42,6 +42,7 @@ SHARED: Final[Mapping[str, tuple[str, Reader]]] = {
     "idempotency": ("idempotency", read.idempotency),
     "unlockOnPasswordReset": ("unlock_on_password_reset", read.switch),
     "resetTokenReuse": ("reset_token_reuse", read.switch),
+    "verifyTokenReuse": ("verify_token_reuse", read.switch),
     "passwordPolicy": ("passwords", read.passwords),
     "lockout": ("lockout", read.lockout),
     "sessionLength": ("session_length", read.duration),
@@ -61,7 +62,6 @@ _OWN: Final[Mapping[str, tuple[str, Reader]]] = {
     "sessionsExtend": ("sessions_extend", read.switch),
     "usersPrivate": ("private_users", read.switch),
     "verificationTells": ("verification_tells", read.switch),
-    "verifyTokenReuse": ("verify_token_reuse", read.switch),
 }
 # The mock's own settings that only fronts look at.
 _WIRE: Final[Mapping[str, Reader]] = {

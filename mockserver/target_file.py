@@ -35,7 +35,7 @@ def target_text(
             "url": instance.url,
             "dialects": {dialect: _dialect(instance) for dialect in dialects},
             "keys": _keys(instance),
-            "settings": {name: value for name, value in instance.settings.plain.items() if name in SHARED},
+            "settings": _settings(instance),
         }
     ]
     return yaml.safe_dump(target, sort_keys=False, allow_unicode=True, width=120)
@@ -45,6 +45,20 @@ def _mail(instance: Instance, smtp: tuple[str, int] | None) -> dict[str, Any]:
     if not instance.settings.policy.mail or smtp is None:
         return {"route": "none"}
     return {"route": "sink", "listen": f"{smtp[0]}:{smtp[1]}"}
+
+
+def _settings(instance: Instance) -> dict[str, Any]:
+    claimed = {name: value for name, value in instance.settings.plain.items() if name in SHARED}
+    passwords = instance.settings.policy.passwords
+    if passwords:
+        asked = {
+            "pattern": passwords.pattern.pattern if passwords.pattern else None,
+            "message": passwords.message,
+            "forbidsUsername": passwords.forbids_username,
+            "history": passwords.history,
+        }
+        claimed["passwordPolicy"] = {name: value for name, value in asked.items() if value}
+    return claimed
 
 
 def _dialect(instance: Instance) -> dict[str, Any]:

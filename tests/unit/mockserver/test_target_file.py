@@ -35,6 +35,15 @@ def test_it_claims_the_settings_that_target_files_name_and_no_others() -> None:
     }
 
 
+def test_it_says_what_passwords_must_be_like() -> None:
+    settings = written({"passwordPolicy": {"history": 3, "maxAgeDays": 1}})["deployments"][0]["settings"]
+    usual = written({"passwordPolicy": True})["deployments"][0]["settings"]
+
+    words = "Password does not meet the Password Policy requirements."
+    assert settings == {"passwordPolicy": {"message": words, "history": 3}}
+    assert usual == {"passwordPolicy": {"pattern": ".{8,}", "message": words, "forbidsUsername": True}}
+
+
 def test_mail_goes_to_the_sink_and_time_through_the_control_plane() -> None:
     target = written({"mail": True}, smtp=("127.0.0.1", 2525), control="http://127.0.0.1:1/__control")
 
