@@ -19,6 +19,7 @@ from conformance.ledger import Ledger
 from conformance.mail.mailbox import Mailboxes
 from conformance.mail.relay import MailHub
 from conformance.mail.sink import MailSink
+from conformance.pytest_stub import JUDGE
 from conformance.results import CaseResult
 from conformance.scenario.expansion import Case, expand
 from conformance.scenario.linting import Linter
@@ -27,7 +28,6 @@ from conformance.suite import load_suite
 from conformance.target import Target, load_target, refuse_strangers
 from conformance.threads import LoopThread
 
-_JUDGE = pytest.StashKey["Judge"]()
 _HUB = pytest.StashKey["tuple[LoopThread, MailHub]"]()
 
 
@@ -127,16 +127,14 @@ def _run_id() -> str:
     return secrets.token_hex(4)
 
 
-def judge_of(config: pytest.Config, *, start: bool = True) -> Judge:
-    """The judge of a session, made when it is first needed; with `start=False` None when there is none yet."""
-    if _JUDGE not in config.stash:
-        if not start:
-            return None  # type: ignore[return-value]
+def judge_of(config: pytest.Config) -> Judge:
+    """The judge of a session, made when it is first needed."""
+    if JUDGE not in config.stash:
         try:
-            config.stash[_JUDGE] = Judge(config)
+            config.stash[JUDGE] = Judge(config)
         except BadInput as error:
             raise pytest.UsageError(str(error)) from None
-    return config.stash[_JUDGE]
+    return config.stash[JUDGE]
 
 
 def ensure_hub(config: pytest.Config) -> int | None:

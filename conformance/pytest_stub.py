@@ -10,6 +10,10 @@ import pytest
 
 if TYPE_CHECKING:
     from conformance.fixtures import MailSinkHandle, MockServerHandle
+    from conformance.judge import Judge  # noqa: F401 - named in a string only
+
+#: The judge of a session that has scenarios; here, so that sessions without need not import it.
+JUDGE = pytest.StashKey["Judge"]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -53,9 +57,7 @@ def pytest_configure_node(node: Any) -> None:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Stop what was started; findings that gate turn the session red."""
-    from conformance.judge import judge_of
-
-    judge = judge_of(session.config, start=False)
+    judge = session.config.stash.get(JUDGE, None)
     if judge is not None:
         judge.finish(session)
 
