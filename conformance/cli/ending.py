@@ -20,8 +20,8 @@ class Ended(ConformanceError):
 
 def exit_code_of(error: BaseException) -> int:
     """Say what is to be said of an error, and give its exit code."""
-    if isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
-        return exit_code_of(error.exceptions[0])
+    if isinstance(error, BaseExceptionGroup) and len({(type(one), str(one)) for one in error.exceptions}) == 1:
+        return exit_code_of(error.exceptions[0])  # several cases may meet the same end in the same moment
     if isinstance(error, Ended):
         return error.code
     if isinstance(error, click.exceptions.Exit):

@@ -14,7 +14,7 @@ from conformance.engine.clocks import ControlPlane, WallClock
 from conformance.engine.findings import Findings
 from conformance.engine.slots import Slots
 from conformance.engine.state import CaseState, Clock
-from conformance.errors import CannotTell
+from conformance.errors import BadInput, CannotTell
 from conformance.mail.mailbox import Mailboxes
 from conformance.people import Chance
 from conformance.redact import Secrets
@@ -110,6 +110,8 @@ class Runner:
                 result.blocked_by = self._blocked_by(case, result)
         except CannotTell as error:
             result.verdict, result.reason = Verdict.ERROR, str(error)
+        except BadInput:  # the ledger cannot be written: what is not written down must not be made
+            raise
         except Exception as error:  # the outermost border of a case: our bug must not end the others
             self.bugs.append("".join(traceback.format_exception(error)))
             result.verdict, result.reason = Verdict.ERROR, f"a bug of ours: {type(error).__name__}: {error}"
