@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +10,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from reports.summary import Cause, Summary
+from reports.text import visible
+from reports.verdict import claims_of
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _COLUMNS = ("pass", "fail", "error", "skip", "not-testable", "known-fail", "unexpected-pass")
 _SHOWN_CASES = 5
 _SHOWN_CAUSES = 20
-
-
-def visible(text: str) -> str:
-    """Text of a server as a terminal may show it: control characters and turned directions are replaced."""
-    return _CONTROL.sub("�", text)
 
 
 def safe(text: str) -> str:
@@ -31,7 +26,7 @@ def safe(text: str) -> str:
 def print_summary(summary: Summary, *, log_path: Path | None = None, console: Console | None = None) -> None:
     """Print what a person can act on; data goes to files, so this goes to stderr."""
     out = console or Console(stderr=True, highlight=False, soft_wrap=True)
-    causes = sorted(summary.causes.values(), key=lambda cause: -len(cause.cases))
+    causes = summary.ranked_causes()
     for number, cause in enumerate(causes[:_SHOWN_CAUSES], 1):
         _print_cause(out, number, len(causes), cause)
     if len(causes) > _SHOWN_CAUSES:
@@ -90,7 +85,8 @@ def _print_finding(out: Console, finding: dict[str, Any], *, gates: bool) -> Non
         f"({finding['level']}) · seen {finding['count']} times"
     )
     out.print(
-        f"  {safe(finding['where'])}: expected [green]{safe(finding['expected'])}[/], got [red]{safe(finding['got'])}[/]"
+        f"  {safe(finding['where'])}: expected [green]{safe(finding['expected'])}[/], "
+        f"got [red]{safe(finding['got'])}[/]"
     )
     if finding["exchange"]:
         _print_exchange(out, finding["exchange"])
@@ -114,9 +110,10 @@ def _print_skipped(out: Console, summary: Summary) -> None:
 
 
 def _print_verdict(out: Console, summary: Summary) -> None:
-    for (dialect, axis, level), (met, total) in summary.levels().items():
-        shade = "green" if met == total else "red"
-        out.print(f"{dialect} · {axis}: [{shade}]{met} of {total} {level.upper()}[/]")
+    for claim in claims_of(summary):
+        out.print(
+            f"[{'green' if claim.is_compatible else 'red' if claim.is_broken else 'yellow'}]{safe(claim.sentence())}[/]"
+        )
     footer = summary.footer or {}
     code = footer.get("exit")
     word = {0: "[bold green]conformant[/]", 1: "[bold red]not conformant[/]", 5: "[bold red]nothing ran[/]"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from reports.console import visible
+from reports.text import visible
 
 
 def describe_case(case: dict[str, Any]) -> str:

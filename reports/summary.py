@@ -7,7 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-_NOT_GREEN = ("fail", "error", "unexpected-pass")
+#: Verdicts that are shown with everything that is known about them.
+NOT_GREEN = frozenset({"fail", "error", "unexpected-pass", "known-fail"})
+#: Verdicts of cases that did not run.
+LEFT_OUT = frozenset({"skip", "not-testable"})
+GREEN = frozenset({"pass"})
+#: Failures that somebody listed are no news: they make no cause.
+_CAUSES = NOT_GREEN - {"known-fail"}
 
 
 @dataclass
@@ -57,9 +63,9 @@ class Summary:
         dialect = case["address"].rpartition("dialect:")[2]
         for row in case["shows"]:
             self.rows.setdefault((dialect, row), set()).add(case["verdict"])
-        if case["verdict"] in _NOT_GREEN:
+        if case["verdict"] in _CAUSES:
             self._cause(case)
-        elif case["verdict"] in ("skip", "not-testable"):
+        elif case["verdict"] in LEFT_OUT:
             self.skipped.append({"address": case["address"], "verdict": case["verdict"], "reason": case["reason"]})
 
     def _cause(self, case: dict[str, Any]) -> None:
@@ -70,14 +76,23 @@ class Summary:
         known.cases.append(kept)
         known.requirements.update(case["shows"])
 
+    @property
+    def ran(self) -> int:
+        """How many cases ran."""
+        return sum(number for verdict, number in self.verdicts.items() if verdict not in LEFT_OUT)
+
+    def ranked_causes(self) -> list[Cause]:
+        """The causes, those with the most cases first."""
+        return sorted(self.causes.values(), key=lambda cause: (-len(cause.cases), cause.operation, cause.where))
+
     def levels(self) -> dict[tuple[str, str, str], tuple[int, int]]:
         """(dialect, axis, level) to rows met and rows judged: a row is met when all that shows it passed."""
         counted: dict[tuple[str, str, str], list[int]] = {}
         for (dialect, row), verdicts in self.rows.items():
             word = self.header.get("requirements", {}).get(row)
-            if word is None or verdicts <= {"skip", "not-testable"}:
+            if word is None or verdicts <= LEFT_OUT:
                 continue
             met = counted.setdefault((dialect, word["axis"], word["level"]), [0, 0])
             met[1] += 1
-            met[0] += verdicts <= {"pass", "skip", "not-testable"}
+            met[0] += verdicts <= GREEN | LEFT_OUT
         return {key: (met, total) for key, (met, total) in sorted(counted.items())}

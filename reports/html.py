@@ -1,0 +1,156 @@
+"""The page: one self-contained file. Jinja2 escapes everything; the script only shows, hides and copies.
+
+Verdict, causes, findings and the cases that are not green stand in the page itself. Green cases shown in full are
+compressed pieces of the same mark-up, rendered by the same template, which the script unpacks when one is opened.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from reports.charts import area_times, comparison, matrix, requirement_rows, told
+from reports.gathering import Report, deciding_step, name_of
+from reports.summary import NOT_GREEN
+from reports.text import counted, plain
+from reports.verdict import claims_of, headline, plain_header
+
+_TEMPLATES = Path(__file__).parent / "templates"
+#: So many characters of full exchanges stand in the page itself; those beyond are compressed like green ones.
+_INLINE_BUDGET = 1_500_000
+#: Green cases and others beyond the budget are compressed in pieces of so many cases.
+_PIECE = 40
+#: Bodies are shown up to here; the run log has them up to 64 KB.
+_BODY = 8_000
+#: What cases are filtered by.
+FILTERS = ("verdict", "level", "axis", "area", "dialect")
+
+
+def render_html(report: Report) -> str:
+    """The run as one page."""
+    environment = _environment()
+    show = environment.get_template("case.html.j2").module.detail  # type: ignore[attr-defined]
+    inline, packed = _details(report, show)
+    script, style = _asset("report.js"), _asset("report.css")
+    return environment.get_template("report.html.j2").render(
+        report=report,
+        summary=report.summary,
+        headline=headline(report.summary),
+        claims=claims_of(report.summary),
+        about=plain_header(report.summary.header),
+        causes=report.summary.ranked_causes(),
+        matrix=matrix(report.cases),
+        times=area_times(report.cases),
+        rows=requirement_rows(report),
+        comparison=comparison(report),
+        inline=inline,
+        pieces=[_packed(piece) for piece in packed],
+        where={name: (number, at) for number, piece in enumerate(packed) for at, (name, _) in enumerate(piece)},
+        script=script,
+        style=style,
+        policy=_policy(script),
+        choices={name: sorted({str(case[name]) for case in report.cases}) for name in FILTERS},
+    )
+
+
+def _details(report: Report, show: Any) -> tuple[dict[str, str], list[list[tuple[str, str]]]]:
+    """Details of cases that stand in the page, and pieces of those that are compressed."""
+    inline: dict[str, str] = {}
+    rest: list[tuple[str, str]] = []
+    room = _INLINE_BUDGET
+    for case in report.cases:
+        if not case["steps"]:
+            continue
+        shown = show(case)
+        if case["verdict"] in NOT_GREEN and len(shown) <= room:
+            room -= len(shown)
+            inline[name_of(case)] = shown
+        else:
+            rest.append((name_of(case), shown))
+    return inline, [rest[start : start + _PIECE] for start in range(0, len(rest), _PIECE)]
+
+
+def _packed(piece: list[tuple[str, str]]) -> str:
+    """Mark-up of several cases, deflated, in base64: its alphabet cannot end a script element."""
+    text = json.dumps([shown for _, shown in piece], ensure_ascii=False)
+    return base64.b64encode(zlib.compress(text.encode(errors="replace"), 9)).decode()
+
+
+def _policy(script: str) -> str:
+    """What the page may do: run its own script, and fetch nothing from anywhere."""
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    style = "style-src 'unsafe-inline'"
+    return f"default-src 'none'; script-src 'sha256-{digest}'; {style}; base-uri 'none'; form-action 'none'"
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"plain": plain, "counted": counted, "body": body, "mailed": mailed, "told": told}
+    environment.globals |= {"name_of": name_of, "deciding_step": deciding_step, "redirect_of": redirect_of}
+    environment.globals |= {"curl_parts": curl_parts, "filters_of": filters_of}
+    return environment
+
+
+def _asset(name: str) -> str:
+    return (_TEMPLATES / name).read_text(encoding="utf-8")
+
+
+def body(text: Any) -> str:
+    """A body as it is read: JSON on lines of its own, cut where it is too long to read."""
+    whole = "" if text is None else str(text)
+    if whole[:1] in ("{", "["):
+        with suppress(ValueError, RecursionError):
+            whole = json.dumps(json.loads(whole), ensure_ascii=False, indent=2)
+    whole = "\n".join(plain(line) for line in whole.split("\n"))
+    return whole if len(whole) <= _BODY else f"{whole[:_BODY]}… ({len(whole)} characters; the run log has more)"
+
+
+def mailed(html: str) -> str:
+    """The HTML of a mail as a frame may show it: in a policy of its own, with nothing to press or to fetch."""
+    policy = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+    style = "<style>a,area,button,input,form{pointer-events:none!important}</style>"
+    return f"<!doctype html><meta charset=utf-8>{policy}{style}{_without_halves(html)}"
+
+
+def _without_halves(text: str) -> str:
+    return text.encode("utf-8", errors="replace").decode("utf-8")
+
+
+def redirect_of(exchange: dict[str, Any]) -> str | None:
+    """Where an answer sent the client, if it did."""
+    if not 300 <= exchange.get("status", 0) < 400:
+        return None
+    return next((value for name, value in exchange["answer_headers"] if name.lower() == "location"), None)
+
+
+def curl_parts(exchange: dict[str, Any]) -> str:
+    """A request as the script needs it to write a curl command."""
+    parts = {
+        "method": exchange["method"],
+        "url": exchange["url"],
+        "headers": exchange["headers"],
+        "body": exchange["body"],
+    }
+    return _without_halves(json.dumps(parts, ensure_ascii=False))
+
+
+def filters_of(case: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """What a case is filtered by, as data attributes."""
+    for name in FILTERS:
+        yield name, plain(case[name])
