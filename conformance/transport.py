@@ -27,7 +27,7 @@ _CLOSED = (aiohttp.ServerDisconnectedError, ConnectionResetError, BrokenPipeErro
 class Transport:
     """An HTTP client for the whole run; an async context manager."""
 
-    def __init__(self, *, timeout: float = 15.0, connections: int = 64) -> None:
+    def __init__(self, *, timeout: float = 30.0, connections: int = 64) -> None:
         self._timeout = aiohttp.ClientTimeout(total=timeout)
         self._connections = connections
         self.timeout = timeout

@@ -30,7 +30,7 @@ from conformance.vocab import Exit
 @click.option("--jobs", type=click.IntRange(1, 512), default=16, help="Cases at once.")
 @click.option("--seed", type=int, default=None, help="Seed of generated people.  [default: by chance]")
 @click.option("--max-wait", type=float, default=30.0, help="Seconds a case may wait for time to pass.")
-@click.option("--timeout", type=float, default=15.0, help="Seconds an answer may take.")
+@click.option("--timeout", type=float, default=30.0, help="Seconds an answer may take.")
 @click.option("--fail-fast", is_flag=True, help="Take no new case after the first that is not green.")
 @click.option("--log", type=click.Path(path_type=Path), default=Path("conformance-run.jsonl"), help="The run log.")
 @click.option(

@@ -44,7 +44,7 @@ class Options:
     seed: int = 0
     run_id: str = ""
     max_wait: float = 30.0
-    timeout: float = 15.0
+    timeout: float = 30.0
     fail_fast: bool = False
 
 
