@@ -10,7 +10,7 @@ from typing import Any
 from conformance.dialects.binding import Binding
 from conformance.dialects.linting import DialectFile, contract_problems, edition_problems
 from conformance.dialects.merging import choose, take_in, trait_problems
-from conformance.dialects.model import DialectModel, Edition, Trait
+from conformance.dialects.model import DialectHead, DialectModel, Edition, TakesHead, Trait
 from conformance.errors import BadInput, Problem, did_you_mean
 from conformance.strict import problem_at, validate
 from conformance.vocabulary import Vocabulary
@@ -49,7 +49,7 @@ class Dialect:
             raise BadInput(f'{shown}: {self.name} has no edition "{chosen}"{hint}')
         for trait, value in traits.items():
             if trait not in self.traits or value not in self.traits[trait].values:
-                hint = did_you_mean(trait, self.traits)
+                hint = did_you_mean(trait, self.traits.keys() - {trait})
                 raise BadInput(f'{shown}: {self.name} has no trait "{trait}: {value}"{hint}')
         for rule in rules:
             if rule not in self.raw["rules"]:
@@ -110,31 +110,49 @@ class Dialect:
 
 
 def load_dialects(folders: list[Path], vocabulary: Vocabulary) -> dict[str, Dialect]:
-    """Every dialect of the folders by name, later folders first; BadInput with all problems."""
+    """Every dialect of the folders by name; one of a later folder takes the place of an earlier one's.
+
+    BadInput tells all problems of all files.
+    """
     raws: dict[str, tuple[Map, Path]] = {}
     parts: dict[str, Map] = {}
     problems: list[Problem] = []
-    for path in [path for folder in folders for path in sorted(folder.glob("*.yaml")) if is_ours(path)]:
-        try:
-            raw = read_file(path)
-        except BadInput as error:
-            problems.extend(error.problems)
-            continue
-        if "part" in raw:
-            parts[str(raw["part"])] = raw
-        elif "dialect" in raw:
-            raws[str(raw["dialect"])] = (raw, path)
-        else:
-            problems.append(problem_at(raw, (), str(path), "CD010", 'the key "dialect" (or "part") is missing'))
+    for folder in folders:
+        found, wrong = _read_folder(folder)
+        problems.extend(wrong)
+        parts |= {name: raw for (kind, name), (raw, _) in found.items() if kind == "part"}
+        raws |= {name: read for (kind, name), read in found.items() if kind == "dialect"}
     dialects: dict[str, Dialect] = {}
     for name, (raw, path) in raws.items():
-        dialect, found = _assemble(raw, path, parts, vocabulary)
-        problems.extend(found)
+        dialect, wrong = _assemble(raw, path, parts, vocabulary)
+        problems.extend(wrong)
         if dialect is not None:
             dialects[name] = dialect
     if problems:
         raise BadInput(problems)
     return dialects
+
+
+def _read_folder(folder: Path) -> tuple[dict[tuple[str, str], tuple[Map, Path]], list[Problem]]:
+    """The files of a folder by kind (dialect or part) and name."""
+    found: dict[tuple[str, str], tuple[Map, Path]] = {}
+    problems: list[Problem] = []
+    for path in filter(is_ours, sorted(folder.glob("*.yaml"))):
+        try:
+            raw = read_file(path)
+        except BadInput as error:
+            problems.extend(error.problems)
+            continue
+        kind = next((word for word in ("part", "dialect") if word in raw), None)
+        if kind is None:
+            problems.append(problem_at(raw, (), str(path), "CD010", 'the key "dialect" (or "part") is missing'))
+            continue
+        key = (kind, str(raw[kind]))
+        if key in found:
+            text = f"the {kind} {key[1]} stands in {found[key][1].name} already"
+            problems.append(problem_at(raw, (kind,), str(path), "CD014", text))
+        found[key] = (raw, path)
+    return found, problems
 
 
 def is_ours(path: Path) -> bool:
@@ -145,47 +163,48 @@ def is_ours(path: Path) -> bool:
 def _assemble(
     raw: Map, path: Path, parts: Mapping[str, Map], vocabulary: Vocabulary
 ) -> tuple[Dialect | None, list[Problem]]:
-    problems: list[Problem] = []
-    for name in raw.get("takes", []):
-        if name not in parts:
-            text = f'unknown part "{name}"{did_you_mean(name, parts)}'
-            problems.append(problem_at(raw, ("takes",), str(path), "CD002", text))
-            continue
-        raw, conflicts = take_in(raw, parts[name], str(path))
-        problems.extend(conflicts)
-    problems.extend(_header_problems(raw, path))
-    if problems:
-        return None, problems
-    problems.extend(trait_problems(raw, raw.get("traits", {}), str(path)))
-    if problems:
-        return None, problems
+    """A dialect with its parts taken in; each act needs that the one before went well."""
+    file = str(path)
+    for act in (
+        lambda raw: (raw, validate(TakesHead, raw, file, "CD")[1]),
+        lambda raw: _with_parts(raw, parts, file),
+        lambda raw: (raw, validate(DialectHead, raw, file, "CD")[1]),
+        lambda raw: (raw, [*_choice_problems(raw, file), *trait_problems(raw, raw.get("traits", {}), file)]),
+    ):
+        raw, problems = act(raw)
+        if problems:
+            return None, problems
     dialect = Dialect(raw, path, vocabulary)
     return dialect, list(dialect.problems())
 
 
-def _header_problems(raw: Map, path: Path) -> Iterator[Problem]:
-    """What must hold before traits can be chosen at all."""
-    for key in ("editions", "default_edition", "rules", "operations"):
-        if key not in raw:
-            yield problem_at(raw, (), str(path), "CD010", f'the key "{key}" is missing')
-    for group, model in (("traits", Trait), ("editions", Edition)):
-        for name, word in raw.get(group, {}).items():
-            _, found = validate(model, word, str(path), "CD")
-            yield from found
-            yield from _edition_word_problems(raw, group, name, word, path)
-    if raw.get("default_edition") not in raw.get("editions", {}):
-        yield problem_at(raw, ("default_edition",), str(path), "CD002", "default_edition is none of the editions")
+def _with_parts(raw: Map, parts: Mapping[str, Map], file: str) -> tuple[Map, list[Problem]]:
+    problems: list[Problem] = []
+    for index, name in enumerate(raw.get("takes", [])):
+        if name not in parts:
+            text = f'unknown part "{name}"{did_you_mean(name, parts)}'
+            problems.append(problem_at(raw, ("takes", index), file, "CD002", text))
+            continue
+        raw, conflicts = take_in(raw, parts[name], file)
+        problems.extend(conflicts)
+    return raw, problems
 
 
-def _edition_word_problems(raw: Map, group: str, name: str, word: Any, path: Path) -> Iterator[Problem]:
-    if group != "editions" or not isinstance(word, dict):
-        return
-    traits = raw.get("traits", {})
-    for trait, value in word.get("traits", {}).items():
-        if value not in traits.get(trait, {}).get("values", []):
-            text = f'no trait "{trait}" with the value "{value}"{did_you_mean(trait, traits)}'
-            yield problem_at(raw, (group, name, "traits", trait), str(path), "CD001", text, key=True)
-    for rule in word.get("rules", {}):
-        if rule not in raw["rules"]:
-            text = f'unknown rule "{rule}"{did_you_mean(rule, raw["rules"])}'
-            yield problem_at(raw, (group, name, "rules", rule), str(path), "CD002", text, key=True)
+def _choice_problems(raw: Map, file: str) -> Iterator[Problem]:
+    """Editions and defaults that choose what is not there to be chosen."""
+    traits, editions = raw.get("traits", {}), raw["editions"]
+    for name, trait in traits.items():
+        if trait["default"] not in trait["values"]:
+            text = f'the default "{trait["default"]}" is none of the values'
+            yield problem_at(raw, ("traits", name, "default"), file, "CD001", text)
+    for name, edition in editions.items():
+        for trait, value in edition.get("traits", {}).items():
+            if trait not in traits or value not in traits[trait]["values"]:
+                text = f'no trait "{trait}" with the value "{value}"{did_you_mean(trait, traits.keys() - {trait})}'
+                yield problem_at(raw, ("editions", name, "traits", trait), file, "CD001", text, key=True)
+        for rule in edition.get("rules", {}):
+            if rule not in raw["rules"]:
+                text = f'unknown rule "{rule}"{did_you_mean(rule, raw["rules"])}'
+                yield problem_at(raw, ("editions", name, "rules", rule), file, "CD002", text, key=True)
+    if raw["default_edition"] not in editions:
+        yield problem_at(raw, ("default_edition",), file, "CD002", "default_edition is none of the editions")

@@ -24,7 +24,7 @@ def take_in(dialect: Map, part: Map, file: str) -> tuple[Map, list[Problem]]:
     for path in _conflicts(merged, dialect, ()):
         if ".".join(path) not in allowed:
             text = f"{'.'.join(path)} is a word of the part too: list it under `redefines` if that is meant"
-            problems.append(problem_at(dialect, path, file, "CD010", text, key=True))
+            problems.append(problem_at(dialect, path, file, "CD013", text, key=True))
     return overlay(merged, dialect), problems
 
 
@@ -52,20 +52,31 @@ def overlay(below: Map, above: Map) -> Map:
 def trait_problems(data: Any, traits: Mapping[str, Any], file: str) -> Iterator[Problem]:
     """Every `by_trait` whose trait or arms are not those declared (CD001)."""
     if isinstance(data, Map):
-        for trait, arms in data.get("by_trait", {}).items():
-            if trait not in traits:
-                text = f'unknown trait "{trait}"{did_you_mean(trait, traits)}'
-                yield problem_at(data, ("by_trait", trait), file, "CD001", text, key=True)
-                continue
-            declared = set(traits[trait]["values"])
-            for arm in set(arms) ^ declared:
-                text = f'the arm "{arm}" is {"missing" if arm in declared else "not a value"} of the trait {trait}'
-                yield problem_at(data, ("by_trait", trait, arm), file, "CD001", text, key=True)
+        if "by_trait" in data:
+            yield from _by_trait_problems(data, traits, file)
         for value in data.values():
             yield from trait_problems(value, traits, file)
     elif isinstance(data, Seq):
         for value in data:
             yield from trait_problems(value, traits, file)
+
+
+def _by_trait_problems(data: Map, traits: Mapping[str, Any], file: str) -> Iterator[Problem]:
+    if not isinstance(data["by_trait"], Map) or not data["by_trait"]:
+        yield problem_at(data, ("by_trait",), file, "CD001", "by_trait takes {TRAIT: {VALUE: …}}")
+        return
+    for trait, arms in data["by_trait"].items():
+        at = ("by_trait", trait)
+        if trait not in traits:
+            yield problem_at(data, at, file, "CD001", f'unknown trait "{trait}"{did_you_mean(trait, traits)}', key=True)
+        elif not isinstance(arms, Map):
+            yield problem_at(data, at, file, "CD001", f"the trait {trait} takes an arm for each of its values")
+        else:
+            declared = set(traits[trait]["values"])
+            for arm in set(arms) ^ declared:
+                told = "missing" if arm in declared else "not a value"
+                text = f'the arm "{arm}" is {told} of the trait {trait}'
+                yield problem_at(data, (*at, arm), file, "CD001", text, key=True)
 
 
 def choose(data: Any, traits: Mapping[str, str]) -> Any:

@@ -171,6 +171,25 @@ class Unlike(Strict):
     json_: list[str] = Field(default_factory=list, alias="json", description="Names of JSON members, at any depth.")
 
 
+class TakesHead(Strict):
+    """What must be right before parts are taken in; all else is looked at later."""
+
+    model_config = ConfigDict(extra="allow")
+
+    takes: list[str] = Field(default_factory=list, description="Parts that are merged in first.")
+    redefines: list[str] = Field(default_factory=list, description="Paths at which this file overrides a part.")
+
+
+class DialectHead(TakesHead):
+    """What must be right before traits are chosen; it holds no `by_trait` itself."""
+
+    traits: dict[str, Trait] = Field(default_factory=dict, description="Wire differences between releases.")
+    rules: dict[str, Literal["yes", "no"]] = Field(description="What the server does where servers differ.")
+    editions: dict[str, Edition] = Field(description="Named sets of traits and rules.")
+    default_edition: str = Field(description="The edition of a target that says none.")
+    operations: dict[str, Any] = Field(description="The operations it has.")
+
+
 class DialectModel(Strict):
     """One wire language of the user API."""
 
