@@ -10,7 +10,7 @@ from conformance.cli.embedded import mock_instances
 from conformance.errors import BadInput
 from conformance.runlog import read_log
 from tests.support.command_line import Ended, in_process, served
-from tests.support.fronted_mock import fronted_mock
+from tests.support.fronted_mock import fronted_mock, plainly
 from tests.support.listening import Listener
 from tests.support.own_scenarios import only
 from tests.support.target_files import like_the_mock, write_target
@@ -123,9 +123,6 @@ def test_a_log_without_its_footer_is_refused_by_the_reader(green: Ended, tmp_pat
 
 def _log_outs(folder: Path, name: str, *options: str | Path, mutants: tuple[str, ...] = ()) -> Ended:
     """Run some scenarios of log-outs against a mock with these mutants."""
-
-    async def plainly(request, answer):  # type: ignore[no-untyped-def]
-        return await answer(request)
 
     (folder / name).mkdir()
     with served(fronted_mock(mock_instances(), plainly, mutants=mutants)) as origin:

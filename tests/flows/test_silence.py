@@ -11,18 +11,13 @@ from aiohttp.web import BaseRequest, Response
 from conformance.cli.embedded import mock_instances
 from mockserver.core.mailing import Mail, Mailer
 from tests.support.command_line import Ended, in_process, served
-from tests.support.fronted_mock import Answer, WrapMailer, fronted_mock
+from tests.support.fronted_mock import Answer, WrapMailer, fronted_mock, plainly
 from tests.support.listening import Listener
 from tests.support.own_scenarios import only
 from tests.support.target_files import free_port, like_the_mock, one_deployment, write_target
 
 SIGN_UP = "signup/a-sign-up-makes-an-account"
 RESET = "reset/the-mailed-link-sets-a-new-password"
-
-
-async def plainly(request: BaseRequest, answer: Answer) -> Response:
-    """Answer as the mock does."""
-    return await answer(request)
 
 
 def test_a_server_that_is_not_there_ends_the_run_with_6(tmp_path: Path) -> None:

@@ -22,6 +22,11 @@ Front: TypeAlias = Callable[[BaseRequest, Answer], Awaitable[Response]]
 WrapMailer: TypeAlias = Callable[[Mailer], Mailer]
 
 
+async def plainly(request: BaseRequest, answer: Answer) -> Response:
+    """The front that answers as the mock does."""
+    return await answer(request)
+
+
 class _Reread(BaseRequest):
     """A request whose body can be read by the front and by the mock behind it."""
 
