@@ -36,7 +36,7 @@ def test_without_its_setting_a_scenario_is_skipped_with_the_reason(tmp_path: Pat
 
     [case] = ended.records("case")
     assert (ended.code, case["verdict"]) == (5, "skip")
-    assert case["reason"].startswith("url: lockout.")
+    assert case["reason"] == "url: no lockout.threshold is set"
     assert case["reason"] in ended.err
 
 
