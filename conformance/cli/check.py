@@ -10,6 +10,14 @@ import click
 from conformance.cli.options import suite_options
 from conformance.errors import BadInput, Problem
 
+#: First key of files that are no input by themselves, and how they are checked.
+_WITH_FOLDER = {
+    "requirements": "conformance check --scenarios DIR, where it lies in DIR/requirements",
+    "fragment": "conformance check --scenarios DIR, where it lies in DIR/fragments",
+    "dialect": "conformance check --dialects DIR, where it lies in DIR",
+    "part": "conformance check --dialects DIR, where it lies in DIR",
+}
+
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
@@ -40,7 +48,10 @@ def check(paths: tuple[Path, ...], scenarios: tuple[Path, ...], dialects: Path |
 
 
 def _sorted(paths: tuple[Path, ...]) -> tuple[list[Path], list[Path]]:
-    """Target files, and what else there is."""
+    """Target files, and what else there is; BadInput for a file that is checked with its folder only."""
+    for path in paths:
+        if path.is_file() and (option := _WITH_FOLDER.get(_first_key(path))):
+            raise BadInput(f"{path} is no scenario and no target file: check it with its folder, {option}")
     targets = [path for path in paths if path.is_file() and _first_key(path) == "target"]
     return targets, [path for path in paths if path not in targets]
 
