@@ -17,6 +17,7 @@ from conformance.scenario.model import PreparationSteps
 from conformance.strict import problem_at, validate
 from conformance.templates import places_of_names
 from conformance.vocabulary import Vocabulary
+from conformance.yamltext import Map
 
 #: Roots that templates of a dialect may look up.
 ROOTS = ("in", "at", "keys", "settings", "session", "admin", "op", "reply", "target", "page")
@@ -122,16 +123,22 @@ class _Lint:
             for field in set(parts.fields) - fields:
                 text = f'unknown field "{field}"{did_you_mean(field, fields)}'
                 yield self.tell((*path, "fields", field), "CD002", text)
-        for name, operation in self.model.operations.items():
+        for name in self.model.operations:
             if name in words.operations:
                 yield from self._inputs(name, words.inputs_of(name))
-            for door in operation.routes.values() or [operation]:
-                request = door.request or operation.request
-                said = door.document or operation.document or (request is not None and request.path is not None)
-                if not said and operation.via is None:
-                    yield self.tell(
-                        ("operations", name), "CD010", f"{name} has no request with a path, and no document"
-                    )
+        yield from self._unsaid()
+
+    def _unsaid(self) -> Iterator[Problem]:
+        """Operations, and routes of them, that have no request."""
+        for path, parts in parts_of_operations(self.model):
+            name = str(path[1])
+            operation = self.model.operations[name]
+            if parts is operation and (operation.routes or operation.via):
+                continue
+            request = parts.request or operation.request
+            if not (parts.document or operation.document or (request is not None and request.path is not None)):
+                at = (*path, "request") if parts.request else path
+                yield self.tell(at, "CD010", f"{name} has no request with a path, and no document")
 
     def _inputs(self, name: str, known: Iterable[str]) -> Iterator[Problem]:
         for path, used in places_of_names(self.data["operations"][name], ("operations", name)):
@@ -162,9 +169,10 @@ class _Lint:
         """The steps of preparations, as steps of set-up."""
         for name, ways in self.model.preparations.items():
             for index in range(len(ways)):
-                steps = self.data["preparations"][name][index]["steps"]
-                _, found = validate(PreparationSteps, {"steps": steps}, self.file, "CS")
-                yield from found
+                way = self.data["preparations"][name][index]
+                steps = Map(way.place)
+                steps.take(way, only="steps")
+                yield from validate(PreparationSteps, steps, self.file, "CS")[1]
 
     def contract_problems(self) -> Iterator[Problem]:
         """Documents that the SDL refuses, paths that the OpenAPI file lacks, files that are none."""
