@@ -29,7 +29,7 @@ MUTANTS = (
         "ACL-03",
         "everybody who is logged in may delete everybody",
         may_delete=lambda caller, user: True,
-        killers=("access/private-by-default",),
+        killers=("access/nobody-changes-anybody-else",),
     ),
     _breaks(
         "ACL-04",
@@ -59,7 +59,7 @@ MUTANTS = (
         "OWN-ACL-WRITE",
         "everybody who is logged in may change everybody",
         may_write=lambda caller, user: True,
-        killers=("access/private-by-default",),
+        killers=("access/nobody-changes-anybody-else",),
     ),
     _breaks(
         "OWN-APP-ANY",
@@ -91,6 +91,6 @@ MUTANTS = (
         "PAG-01",
         "pages show values as they came, markup and all",
         escaped=lambda text: text,
-        killers=("pages/values-are-escaped",),
+        killers=("reset/markup-stays-text",),
     ),
 )

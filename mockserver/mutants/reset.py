@@ -65,7 +65,7 @@ MUTANTS = (
         "RST-09",
         "a reset link survives a change of the password",
         ends_reset_links=lambda changes: False,
-        killers=("session/an-old-link-dies-with-a-changed-password",),
+        killers=("reset/a-password-change-makes-the-link-useless",),
     ),
     _breaks(
         "RST-17",

@@ -82,7 +82,7 @@ MUTANTS = (
         "SES-10",
         "sessions go on after the password was reset by mail",
         sessions_ended_by_reset=lambda store, policy, user: (),
-        killers=("reset/the-mailed-link-sets-a-new-password",),
+        killers=("rotation/a-reset-ends-every-session",),
     ),
     _breaks(
         "SES-11",

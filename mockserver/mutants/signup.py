@@ -81,7 +81,7 @@ MUTANTS = (
         "SGN-08",
         "a sign-up opens no session",
         session_at_sign_up=lambda policy: False,
-        killers=("signup/a-sign-up-opens-a-session",),
+        killers=("signup/a-sign-up-makes-an-account",),
     ),
     _breaks(
         "SGN-09",

@@ -68,13 +68,13 @@ MUTANTS = (
         "ENU-03",
         "a request for verification mail says that nobody has the address",
         find_by_address=_tells,
-        killers=("verification/known-and-unknown-addresses-get-the-same-answer",),
+        killers=("verification/all-addresses-get-the-same-answer",),
     ),
     _breaks(
         "OWN-VER-AGAIN",
         "a verification link serves again and again",
         use_up_verification=_keeps,
-        killers=("verification/the-mailed-link-verifies",),
+        killers=("verification/a-link-serves-once",),
     ),
     _breaks(
         "OWN-VER-EXPIRED",
@@ -86,6 +86,6 @@ MUTANTS = (
         "OWN-VER-SILENT",
         "a new user is mailed no verification link",
         new_address_starts_verification=lambda policy, fields, identities: False,
-        killers=("verification/the-mailed-link-verifies",),
+        killers=("verification/log-in-waits-for-verification",),
     ),
 )
