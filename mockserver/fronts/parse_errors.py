@@ -22,6 +22,21 @@ class RequestInvalid(e.Refusal):
     message: str
 
 
+@dataclass(eq=False)
+class ClassUnknown(e.Refusal):
+    """Clients make no classes."""
+
+    name: str
+
+
+class LegacyTokenInvalid(e.Refusal):
+    """No session of the older kind has this token."""
+
+
+class NothingToUpgrade(e.Refusal):
+    """There is no session that could become a newer one."""
+
+
 @dataclass(frozen=True, slots=True)
 class ParseError:
     """One error as Parse tells it: its number, and its message."""
@@ -80,6 +95,8 @@ _TABLE: Final[Mapping[type[e.Refusal], Entry]] = {
     e.NestedKeyInvalid: (121, "Nested keys should not contain the '$' or '.' characters"),
     e.KeywordProhibited: (105, lambda error: f"Prohibited keyword in request data: {error.keyword}."),
     RequestInvalid: (107, lambda error: error.message),
+    LegacyTokenInvalid: (209, "invalid legacy session token"),
+    NothingToUpgrade: (101, "invalid session"),
     e.QueryInvalid: (102, lambda error: error.message),
     e.ProviderUnknown: (252, "This authentication method is unsupported."),
     e.ProviderNotConfigured: (101, lambda error: f"{error.provider.capitalize()} auth is not configured."),
@@ -107,6 +124,7 @@ _ABOUT_PERMISSIONS: Final[Mapping[type[e.Refusal], Entry]] = {
     e.SessionMissing: (209, "Invalid session token"),
     e.VerifiedByClient: (119, "Clients aren't allowed to manually update email verification."),
     e.MasterKeyRequired: (119, "master key is required"),
+    ClassUnknown: (119, lambda error: f"This user is not allowed to access non-existent class: {error.name}"),
     e.FieldProtected: (119, lambda error: f"This user is not allowed to query {error.field} on class _User"),
     e.NotYours: (
         206,

@@ -14,6 +14,7 @@ from mockserver.fronts import parse_pages, parse_pages_seed
 from mockserver.fronts.answers import json_answer, no_such_route, preflight, unauthorized
 from mockserver.fronts.bodies import BodyRefused, read_object
 from mockserver.fronts.parse_callers import caller_of, shown_in_body, shown_in_headers
+from mockserver.fronts.parse_elsewhere import UPGRADE, answer_elsewhere
 from mockserver.fronts.parse_errors import RequestInvalid
 from mockserver.fronts.parse_routes import Answer, Call, find_route, is_taken_once
 from mockserver.instances import Instance
@@ -58,14 +59,14 @@ async def _answer(instance: Instance, request: BaseRequest, path: str) -> Respon
     body = await read_object(request)
     method = _method(request.method, body)
     shown = shown_in_body(instance, shown_in_headers(instance, request.headers), body)
-    # These two look at the token themselves, or not at all.
-    with_session = path not in ("/login", "/sessions/me")
+    # These look at the token themselves, or not at all.
+    with_session = path not in ("/login", "/sessions/me") and path.lower() != UPGRADE
     caller = caller_of(instance, shown, with_session=with_session)
     if method == "POST" and path.lower().removesuffix("/") == "/batch":
         return json_answer(await _batch(instance, caller, body))
     route = find_route("GET" if method == "HEAD" else method, path)
     if route is None or (method, path.lower()) in instance.settings.edition.routes_missing:
-        return no_such_route(request)
+        return answer_elsewhere(instance, caller, method, path) or no_such_route(request)
     if is_taken_once(method, path):
         accounts.admit_once(instance.app, request.headers.get("X-Parse-Request-Id"))
     answer = await route[0](Call(instance, caller, body, request.query, route[1]))

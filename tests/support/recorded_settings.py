@@ -1,0 +1,84 @@
+"""The options that a group was recorded with, as settings of the mock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tests.support.recordings import lines
+
+KEYS = {"application": "gtapp", "master": "gtmaster"}
+_CLIENT_KEYS = {"clientKey": "client", "restAPIKey": "rest", "javascriptKey": "javascript"}
+_SWITCHES = {
+    "verifyUserEmails": "verifyEmail",
+    "preventLoginWithUnverifiedEmail": "preventLoginUnverified",
+    "preventSignupWithUnverifiedEmail": "preventSignupUnverified",
+    "emailVerifyTokenReuseIfValid": "verifyTokenReuse",
+    "convertEmailToLowercase": "lowercaseEmails",
+    "convertUsernameToLowercase": "lowercaseUsernames",
+    "enforcePrivateUsers": "usersPrivate",
+    "revokeSessionOnPasswordReset": "passwordChangeEndsSessions",
+    "expireInactiveSessions": "sessionsExpire",
+    "extendSessionOnUse": "sessionsExtend",
+}
+_OPPOSITES = {"emailVerifySuccessOnInvalidEmail": "verificationTells", "enableSanitizedErrorResponse": "errorDetail"}
+_DURATIONS = {"sessionLength": "sessionLength", "emailVerifyTokenValidityDuration": "verifyTokenValidity"}
+#: The recorder's own callback wanted eight characters.
+_CALLBACK = {"pattern": "^.{8,}$"}
+
+
+def settings_of(group: str) -> dict[str, Any]:
+    """The mock's settings for the options that a group was recorded with, as far as the mock has them."""
+    options = lines(f"parse-server-9/{group}.jsonl")[0]["options"]
+    own = options.get("x", {})
+    settings: dict[str, Any] = {
+        "mail": not own.get("noMail", False),
+        "anonymousUsers": options.get("enableAnonymousUsers", True),
+        "appName": "GT App",
+        "keys": KEYS | {name: options[key] for key, name in _CLIENT_KEYS.items() if key in options},
+    }
+    settings |= {name: options[key] for key, name in _SWITCHES.items() if key in options}
+    settings |= {name: not options[key] for key, name in _OPPOSITES.items() if key in options}
+    settings |= {name: {"seconds": options[key]} for key, name in _DURATIONS.items() if key in options}
+    if own.get("customAuth"):
+        settings["providers"] = ["mycustom"]
+    if own.get("validator"):
+        settings["passwordPolicy"] = _CALLBACK
+    if "idempotencyOptions" in options:
+        settings["idempotency"] = True
+    if lockout := options.get("accountLockout"):
+        settings["lockout"] = {"threshold": lockout["threshold"], "minutes": lockout["duration"]}
+        settings["unlockOnPasswordReset"] = lockout.get("unlockOnPasswordReset", False)
+    return settings | _of_password_policy(options.get("passwordPolicy", {})) | _of_pages(options)
+
+
+def _of_password_policy(policy: Mapping[str, Any]) -> dict[str, Any]:
+    names = {
+        "validatorPattern": "pattern",
+        "validationError": "message",
+        "doNotAllowUsername": "forbidsUsername",
+        "maxPasswordHistory": "history",
+        "maxPasswordAge": "maxAgeDays",
+    }
+    asked = {name: policy[key] for key, name in names.items() if key in policy}
+    settings: dict[str, Any] = {"passwordPolicy": asked} if asked else {}
+    if "resetTokenValidityDuration" in policy:
+        settings["resetTokenValidity"] = {"seconds": policy["resetTokenValidityDuration"]}
+        settings["resetTokenReuse"] = policy.get("resetTokenReuseIfValid", False)
+    if "resetPasswordSuccessOnInvalidEmail" in policy:
+        settings["resetTells"] = not policy["resetPasswordSuccessOnInvalidEmail"]
+    return settings
+
+
+def _of_pages(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Of the older `customPages` this release looks at the frame alone."""
+    pages = options.get("pages", {})
+    custom = dict(pages.get("customUrls", {}))
+    if frame := options.get("customPages", {}).get("parseFrameURL"):
+        custom["parseFrameURL"] = frame
+    settings: dict[str, Any] = {"customPages": custom} if custom else {}
+    if pages.get("forceRedirect"):
+        settings["pages"] = "redirect"
+    if "publicServerURL" in options:
+        settings["publicUrl"] = options["publicServerURL"].removesuffix("/parse")
+    return settings
