@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -17,29 +17,83 @@ from tests.support.fronted_mock import Answer, is_control, is_sign_up
 
 _SESSION = re.compile(rb"r:[0-9a-f]{32}")
 _MAILED = re.compile(r"token=([^&\s]+)")
-_PASSWORDS = ("password", "new_password")
+PASSWORDS = ("password", "new_password")
+#: Passwords of generated people; scenarios also send some of their own, which are no secrets: they stand in YAML.
+GENERATED = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])[A-Za-z0-9]{16}|[a-z]{6}")
+#: Well-formed tokens that the dialects make up: nobody has them.
+MADE_UP = {"r:" + digit * 32 for digit in "0f"}
+
+
+@dataclass
+class Watched:
+    """What a run sent and got that nobody else may read, what it wrote and said, and what its ledger announced."""
+
+    passwords: list[str] = field(default_factory=list)
+    sessions: list[str] = field(default_factory=list)
+    mailed: list[str] = field(default_factory=list)
+    announced: list[str] = field(default_factory=list)
+    unannounced: list[str] = field(default_factory=list)
+    said: str = ""
+    log: Path = Path()
+    ledger: Path = Path()
+
+    @property
+    def secrets(self) -> list[str]:
+        """Everything that must stay secret."""
+        return [*self.passwords, *self.sessions, *self.mailed]
+
+    @classmethod
+    def read(cls, folder: Path) -> Watched:
+        """What was written to a folder."""
+        told = json.loads((folder / "watched.json").read_text(encoding="utf-8"))
+        return cls(**{**told, "log": Path(told["log"]), "ledger": Path(told["ledger"])})
+
+    def write(self, folder: Path) -> None:
+        """Write it to a folder."""
+        text = json.dumps(asdict(self), default=str)
+        (folder / "watched.json").write_text(text, encoding="utf-8")
+
+
+def leaks(secrets: Collection[str], text: str) -> set[str]:
+    """The secrets that stand in a text: exact, and faster than looking for thousands one by one.
+
+    All are made of letters, digits and colons, so each can only stand inside of a run of those.
+    """
+    known, lengths = frozenset(secrets), {len(secret) for secret in secrets}
+    runs = set(re.findall(rf"[A-Za-z0-9:]{{{min(lengths)},}}", text))
+    windows = (run[at : at + size] for run in runs for size in lengths for at in range(len(run) - size + 1))
+    return {window for window in windows if window in known}
 
 
 @dataclass
 class Watcher:
-    """What a run sent and got that nobody else may read, and sign-ups that the ledger did not announce."""
+    """Watches one run from the side of the server."""
 
+    log: Path
     ledger: Path
     passwords: set[str] = field(default_factory=set)
     sessions: set[str] = field(default_factory=set)
     mailed: set[str] = field(default_factory=set)
-    sign_ups: int = 0
-    unannounced: list[str] = field(default_factory=list)
+    announced: set[str] = field(default_factory=set)
+    unannounced: set[str] = field(default_factory=set)
+    _known: set[str] = field(default_factory=set)
+    _read_to: int = 0
+
+    def seen(self, said: str) -> Watched:
+        """Everything that was seen of a run that said this."""
+        found = (self.passwords, self.sessions, self.mailed, self.announced, self.unannounced)
+        return Watched(*map(sorted, found), said, self.log, self.ledger)
 
     async def front(self, request: BaseRequest, answer: Answer) -> Response:
         """Let the mock answer, and remember."""
         if is_control(request):
             return await answer(request)
         body = await request.read()
+        members = _members(request, body)
         if is_sign_up(request, body):
-            self._sign_up(request, body)
+            self._look_into_the_ledger(members)
         self._note(request.path_qs.encode() + repr(request.raw_headers).encode() + body)
-        self.passwords |= set(_passwords_in(_members(request, body)))
+        self.passwords |= {value for value in _named(members, PASSWORDS) if GENERATED.fullmatch(value)}
         response = await answer(request)
         self._note(response.body if isinstance(response.body, bytes) else b"")
         return response
@@ -49,20 +103,17 @@ class Watcher:
         return _ReadMails(mailer, self.mailed)
 
     def _note(self, text: bytes) -> None:
-        self.sessions |= {token.decode() for token in _SESSION.findall(text)}
+        self.sessions |= {token.decode() for token in _SESSION.findall(text)} - MADE_UP
 
-    def _sign_up(self, request: BaseRequest, body: bytes) -> None:
-        self.sign_ups += 1
-        username = next(_members_named(_members(request, body), ("username",)), None)
-        if isinstance(username, str) and username and not self._announced(username):
-            self.unannounced.append(f"{request.path} {username}")
-
-    def _announced(self, username: str) -> bool:
-        """Does the ledger name this account already?"""
-        if not self.ledger.exists():
-            return False
-        lines = self.ledger.read_text(encoding="utf-8").splitlines()
-        return any(json.loads(line).get("username") == username for line in lines)
+    def _look_into_the_ledger(self, members: Any) -> None:
+        """Is the account that is about to be made written down, at this moment?"""
+        if self.ledger.exists():
+            with self.ledger.open(encoding="utf-8") as lines:
+                lines.seek(self._read_to)
+                self._known |= {str(json.loads(line).get("username")) for line in lines.readlines()}
+                self._read_to = lines.tell()
+        for name in filter(None, _named(members, ("username",))):
+            (self.announced if name in self._known else self.unannounced).add(name)
 
 
 class _ReadMails(Mailer):
@@ -91,16 +142,13 @@ def _members(request: BaseRequest, body: bytes) -> Any:
         return [query, dict(parse_qsl(text, keep_blank_values=True))]
 
 
-def _members_named(data: Any, names: tuple[str, ...]) -> Iterator[Any]:
+def _named(data: Any, names: tuple[str, ...]) -> Iterator[str]:
+    """Every text that is the value of a member with one of these names, however deep."""
     if isinstance(data, dict):
         for name, value in data.items():
-            if name in names:
+            if name in names and isinstance(value, str):
                 yield value
-            yield from _members_named(value, names)
+            yield from _named(value, names)
     elif isinstance(data, list):
         for value in data:
-            yield from _members_named(value, names)
-
-
-def _passwords_in(data: Any) -> Iterator[str]:
-    return (value for value in _members_named(data, _PASSWORDS) if isinstance(value, str))
+            yield from _named(value, names)
