@@ -19,6 +19,8 @@ from uuid import UUID
 _LOCALES = ("en_US", "de_DE", "pl_PL", "tr_TR", "el_GR", "ja_JP")
 _POOL = 42
 _BASE62 = string.digits + string.ascii_lowercase + string.ascii_uppercase
+#: How a person's tag is cut up: for the own names, for others, for those of nobody; and shortened, in the unusual one.
+PARTS_OF_TAG = ((0, 10, "tag"), (10, 20, "other tag"), (20, 32, "nobody's tag"), (0, 6, "short tag"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,29 @@ def name_pool(seed: int) -> tuple[Sequence[str], Sequence[str]]:
 
 def _plain(name: str) -> str:
     return "".join(char for char in name.lower() if char in string.ascii_lowercase)[:12]
+
+
+#: What a person has, or learns while the case runs.
+ATTRIBUTES = frozenset(
+    {
+        "username",
+        "email",
+        "password",
+        "newPassword",
+        "wrongPassword",
+        "weakPassword",
+        "otherUsername",
+        "otherEmail",
+        "unknownUsername",
+        "unknownEmail",
+        "unusualUsername",
+        "USERNAME",
+        "EMAIL",
+        "session",
+        "id",
+        "code",
+    }
+)
 
 
 def make_person(name: str, chance: Chance) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,9 +11,10 @@ from conformance.dialects.loading import Dialect, load_dialects
 from conformance.errors import BadInput, Problem
 from conformance.requirements import Requirements, load_requirements
 from conformance.scenario.linting import Linter
-from conformance.scenario.loading import Scenario, load_fragments, load_scenarios
+from conformance.scenario.loading import Scenario, fragment_files, load_fragments, load_scenarios, shown_path
 from conformance.scenario.model import FragmentModel
 from conformance.vocabulary import Vocabulary, load_vocabulary
+from conformance.yamltext import read_file
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ def load_suite(
     fragments, found = load_fragments((home, *own))
     problems += found
     linter = Linter(vocabulary, known, requirements, fragments)
+    if not problems:
+        problems += _fragment_problems((home, *own), fragments, linter)
     scenarios, found = load_scenarios(
         list(folders) if paths is None else list(paths),
         lambda scenario: linter.problems(scenario, _is_bundled(scenario, home)),
@@ -52,6 +55,14 @@ def load_suite(
     if problems:
         raise BadInput(problems)
     return Suite(vocabulary, known, requirements, fragments, scenarios, folders)
+
+
+def _fragment_problems(
+    folders: Iterable[Path], fragments: Mapping[str, FragmentModel], linter: Linter
+) -> Iterator[Problem]:
+    for path in fragment_files(folders):
+        raw = read_file(path, shown_path(path))
+        yield from linter.fragment_problems(fragments[raw["fragment"]], raw, shown_path(path))
 
 
 def _is_bundled(scenario: Scenario, home: Path) -> bool:

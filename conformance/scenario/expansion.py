@@ -84,7 +84,7 @@ def _place(
                 return Case(scenario, model, address, dialect, deployment, plan)
     if not lacking:
         return Case(scenario, model, address, dialect, not_applicable=_one(strange))
-    if reason := _never(scenario, model, row, dialect, target, plans):
+    if reason := _never(scenario, model, row, needs, dialect, target, plans):
         return Case(scenario, model, address, dialect, not_applicable=reason)
     return Case(scenario, model, address, dialect, skipped="; ".join(lacking))
 
@@ -96,19 +96,28 @@ def _one(reasons: list[str]) -> str:
 
 
 def _never(
-    scenario: Scenario, model: ScenarioModel, row: Mapping[str, Any], dialect: str, target: Target, plans: Plans
+    scenario: Scenario,
+    model: ScenarioModel,
+    row: Mapping[str, Any],
+    needs: Mapping[str, Any],
+    dialect: str,
+    target: Target,
+    plans: Plans,
 ) -> str | None:
-    """Why no deployment could run it whatever its settings: the dialect lacks a word of it."""
+    """Why no deployment could run it whatever its settings: the dialect lacks a word of it in each."""
+    reasons: list[str] = []
     for deployment in target.deployments:
-        if dialect in deployment.spoken and not _unlike(model.needs, deployment, dialect):
-            try:
-                plans.plan(scenario, model, str(row.get("name", "")), deployment, dialect)
-            except NotApplicable as error:
-                if getattr(error, "claimed", False):
-                    return None
-                return str(error)
+        if dialect not in deployment.spoken or _unlike(needs, deployment, dialect):
+            continue
+        try:
+            plans.plan(scenario, model, str(row.get("name", "")), deployment, dialect)
+        except NotApplicable as error:
+            if getattr(error, "claimed", False):
+                return None
+            reasons.append(str(error))
+        else:
             return None
-    return None
+    return reasons[0] if reasons else None
 
 
 def _unlike(needs: Mapping[str, Any], deployment: Deployment, dialect: str) -> str | None:
@@ -125,7 +134,7 @@ def _unlike(needs: Mapping[str, Any], deployment: Deployment, dialect: str) -> s
 def _unmet(needs: Mapping[str, Any], deployment: Deployment) -> str | None:
     """The first setting that the deployment has otherwise, or lacks."""
     for lack in deployment.lacks:
-        if lack.setting is not None and any(name == lack.setting for name in needs):
+        if lack.setting is not None and any(f"{name}.".startswith(f"{lack.setting}.") for name in needs):
             return f"lacks {lack.setting}: {lack.because}"
     for name, matcher in needs.items():
         if name.partition(".")[0] in _SERVER:

@@ -171,18 +171,32 @@ def load_fragments(folders: Iterable[Path]) -> tuple[dict[str, FragmentModel], l
     """Every fragment of `fragments/` folders, by name."""
     fragments: dict[str, FragmentModel] = {}
     problems: list[Problem] = []
-    for folder in folders:
-        for path in sorted((folder / "fragments").glob("*.yaml")):
-            try:
-                raw = read_file(path, shown_path(path))
-            except BadInput as error:
-                problems.extend(error.problems)
-                continue
-            model, found = validate(FragmentModel, raw, shown_path(path), "CS")
-            problems.extend(found)
-            if model is not None:
-                fragments[model.fragment] = model
+    for path in fragment_files(folders):
+        shown = shown_path(path)
+        try:
+            raw = read_file(path, shown)
+        except BadInput as error:
+            problems.extend(error.problems)
+            continue
+        model, found = validate(FragmentModel, raw, shown, "CS")
+        problems.extend(found)
+        if model is None:
+            continue
+        if model.fragment != (name := path.stem.replace("_", "-")):
+            text = f'the fragment "{model.fragment}" is not the name of the file, {name}'
+            problems.append(problem_at(raw, ("fragment",), shown, "CS009", text))
+        if model.fragment in fragments:
+            problems.append(
+                problem_at(raw, ("fragment",), shown, "CS009", f"{model.fragment} stands elsewhere already")
+            )
+        fragments[model.fragment] = model
     return fragments, problems
+
+
+def fragment_files(folders: Iterable[Path]) -> Iterator[Path]:
+    """The files of all `fragments/` folders."""
+    for folder in folders:
+        yield from sorted((folder / "fragments").glob("*.yaml"))
 
 
 def digest_of(scenarios: Iterable[Scenario]) -> str:

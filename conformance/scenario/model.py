@@ -60,15 +60,22 @@ class ExpectMapping(RawExpectation):
 
     @model_validator(mode="after")
     def _says_something(self) -> ExpectMapping:
-        if not self.model_fields_set:
-            raise PydanticCustomError("CS031", "an empty expectation")
         if self.ok == {}:
             raise PydanticCustomError("CS032", "`ok: {}` says no more than `ok`")
         if self.either is not None and not self.because:
             raise PydanticCustomError("CS034", "`either` needs a `because`: why may a server do both?")
         if self.because is not None and self.either is None:
             raise PydanticCustomError("CS034", "`because` belongs to `either`")
+        if not any(map(self._asks, self.model_fields_set - {"because"})):
+            raise PydanticCustomError("CS031", "an expectation that asks for nothing: every answer would meet it")
         return self
+
+    def _asks(self, name: str) -> bool:
+        """Is anything asked for under this key?"""
+        value = getattr(self, name)
+        if isinstance(value, RedirectYaml):
+            return value.path is not None or bool(value.query)
+        return value is not None and value not in ({}, [])
 
 
 Expectation = Annotated[
@@ -214,6 +221,12 @@ class HttpRequest(Strict):
     form: dict[str, Any] | None = Field(None, description="Form body.")
     text: str | None = Field(None, description="Body as it stands.")
     bare: bool = Field(False, description="Without the dialect's keys and session.")
+
+    @model_validator(mode="after")
+    def _one_body(self) -> HttpRequest:
+        if len(self.model_fields_set & {"json_", "form", "text"}) > 1:
+            raise PydanticCustomError("CS011", "a request has one body: json, form or text")
+        return self
 
 
 class HttpStep(ActorStep):
