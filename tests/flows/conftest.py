@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pytest
+from aiohttp.web import BaseRequest, Response
 
 from conformance.cli.embedded import mock_instances
 from tests.support.command_line import Ended, in_process, served
-from tests.support.fronted_mock import fronted_mock
+from tests.support.fronted_mock import Answer, Front, fronted_mock, is_sign_up
 from tests.support.once import once_per_session
 from tests.support.target_files import free_port, like_the_mock, write_target
 from tests.support.watching import Watched, Watcher
@@ -19,37 +23,71 @@ from tests.support.watching import Watched, Watcher
 @pytest.fixture(scope="session")
 def one_by_one(tmp_path_factory: pytest.TempPathFactory) -> Ended:
     """The whole bundled suite on the embedded mock, one case after the other."""
-    return _embedded(tmp_path_factory, "one-by-one", "--jobs", "1", "--seed", "1")
+
+    def run(folder: Path) -> None:
+        _keep(in_process("run", "--jobs", "1", "--seed", "1", cwd=folder), folder)
+
+    return _kept(once_per_session(tmp_path_factory, "one-by-one", run))
 
 
 @pytest.fixture(scope="session")
 def many_at_once(tmp_path_factory: pytest.TempPathFactory) -> Ended:
-    """The same with 32 cases at once and another seed."""
-    return _embedded(tmp_path_factory, "many-at-once", "--jobs", "32", "--seed", "2")
+    """The same with 32 cases at once and another seed, on a mock that is watched (`watched`)."""
+    return _kept(once_per_session(tmp_path_factory, "many-at-once", _run_watched))
 
 
 @pytest.fixture(scope="session")
-def watched(tmp_path_factory: pytest.TempPathFactory) -> Watched:
-    """The same on a mock that is watched: what it was sent, what it gave away, what the ledger said before."""
-    folder = once_per_session(tmp_path_factory, "watched", _run_watched)
-    return Watched.read(folder)
+def watched(many_at_once: Ended) -> Watched:
+    """What the mock was sent and gave away in that run, and what the ledger said before."""
+    return Watched.read(many_at_once.log.parent)
 
 
-def _embedded(factory: pytest.TempPathFactory, name: str, *words: str) -> Ended:
+@pytest.fixture(scope="session")
+def oddly_answered(tmp_path_factory: pytest.TempPathFactory) -> Ended:
+    """The same on a mock whose accepted sign-ups have the status of the other door."""
+
     def run(folder: Path) -> None:
-        ended = in_process("run", *words, cwd=folder)
-        (folder / "ended.json").write_text(json.dumps({**asdict(ended), "log": str(ended.log)}))
+        with _mock_behind(swap_statuses_of_sign_ups, folder) as target:
+            _keep(in_process("run", target, cwd=folder), folder)
 
-    told = json.loads((once_per_session(factory, name, run) / "ended.json").read_text())
-    return Ended(told["code"], told["out"], told["err"], Path(told["log"]))
+    return _kept(once_per_session(tmp_path_factory, "oddly-answered", run))
 
 
 def _run_watched(folder: Path) -> None:
-    port = free_port()
     watcher = Watcher(folder / "conformance-run.jsonl", folder / "conformance-run.accounts.jsonl")
-    front = fronted_mock(mock_instances(), watcher.front, smtp_port=port, wrap_mailer=watcher.wrap)
-    with served(front) as origin:
-        mail = {"route": "sink", "listen": f"127.0.0.1:{port}", "settle": 0}
-        target = write_target(folder, like_the_mock(origin, control=True, mail=mail))
-        ended = in_process("run", target, cwd=folder)
+    with _mock_behind(watcher.front, folder, wrap_mailer=watcher.wrap) as target:
+        ended = in_process("run", target, "--jobs", "32", "--seed", "2", cwd=folder)
     watcher.seen(ended.out + ended.err).write(folder)
+    _keep(ended, folder)
+
+
+@contextmanager
+def _mock_behind(front: Front, folder: Path, **more: Any) -> Iterator[Path]:
+    """A mock like the embedded one behind a front, with a target file for it."""
+    port = free_port()
+    with served(fronted_mock(mock_instances(), front, smtp_port=port, **more)) as origin:
+        mail = {"route": "sink", "listen": f"127.0.0.1:{port}", "settle": 0}
+        yield write_target(folder, like_the_mock(origin, control=True, mail=mail))
+
+
+async def swap_statuses_of_sign_ups(request: BaseRequest, answer: Answer) -> Response:
+    """Answer a sign-up that gives a session with 200 over REST and with 201 over GraphQL; all else as the mock does.
+
+    Sign-ups by other means are left alone: nameless ones, and several in one GraphQL document.
+    """
+    asked = await request.read()
+    response = await answer(request)
+    told = response.body if isinstance(response.body, bytes) else b""
+    is_plain = is_sign_up(request, asked) and b'"authData"' not in asked and asked.count(b"signUp(") < 2
+    if is_plain and b'"sessionToken"' in told:
+        response.set_status(401 - response.status)
+    return response
+
+
+def _keep(ended: Ended, folder: Path) -> None:
+    (folder / "ended.json").write_text(json.dumps({**asdict(ended), "log": str(ended.log)}))
+
+
+def _kept(folder: Path) -> Ended:
+    told = json.loads((folder / "ended.json").read_text())
+    return Ended(told["code"], told["out"], told["err"], Path(told["log"]))

@@ -40,10 +40,6 @@ def test_seeds_give_other_people(one_by_one: Ended, many_at_once: Ended) -> None
     assert names[0] & names[1] == set()
 
 
-def test_a_target_file_for_the_same_server_gives_the_same_verdicts(one_by_one: Ended, watched: Watched) -> None:
-    assert Ended(0, "", "", watched.log).verdicts() == one_by_one.verdicts()
-
-
 def test_the_run_had_secrets_to_keep(watched: Watched) -> None:
     """Each kind is there in numbers, else the tests below would prove nothing."""
     numbers = {"passwords": len(watched.passwords), "sessions": len(watched.sessions), "mailed": len(watched.mailed)}
@@ -69,6 +65,29 @@ def test_a_secret_would_be_found_inside_of_other_letters() -> None:
 def test_every_account_stood_in_the_ledger_before_the_request_that_makes_it(watched: Watched) -> None:
     assert len(watched.announced) > 100
     assert watched.unannounced == []
+
+
+def test_an_odd_status_at_sign_up_is_one_finding_per_door(oddly_answered: Ended) -> None:
+    findings = oddly_answered.records("finding")
+
+    told = [(one["dialect"], one["part"], one["where"], one["expected"], one["got"]) for one in findings]
+    assert told == [
+        ("parse-graphql", "signUp.ok", "status", "200", "201"),
+        ("parse-rest", "signUp.ok", "status", "201", "200"),
+    ]
+    assert all(one["count"] > 50 and one["exchange"]["status"] == int(one["got"]) for one in findings)
+
+
+def test_an_odd_status_belongs_to_a_requirement_and_gates(oddly_answered: Ended) -> None:
+    owners = {one["dialect"]: (one["requirement"], one["level"]) for one in oddly_answered.records("finding")}
+
+    assert oddly_answered.code == 1
+    assert all(requirement in oddly_answered.err for requirement, _ in owners.values())
+    assert {level for _, level in owners.values()} == {"must"}
+
+
+def test_an_odd_status_changes_the_verdict_of_no_case(one_by_one: Ended, oddly_answered: Ended) -> None:
+    assert oddly_answered.verdicts() == one_by_one.verdicts()
 
 
 def _usernames(ended: Ended) -> set[str]:
