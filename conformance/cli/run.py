@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 import sys
 from pathlib import Path
@@ -12,6 +13,8 @@ import click
 from conformance.cli.ending import Ended
 from conformance.cli.options import suite_options
 from conformance.vocab import Exit
+
+_KEY = re.compile(r"^((?:--set=)?keys\.([\w-]+))=.*", re.DOTALL)
 
 
 @click.command(context_settings={"show_default": True})
@@ -43,6 +46,11 @@ def run(target: str | None, **options: object) -> None:
     from conformance.cli.running import RunCommand, execute
 
     words = {**options, "seed": options["seed"] if options["seed"] is not None else secrets.randbelow(2**31)}
-    code = asyncio.run(execute(RunCommand(target=target, command_line=sys.argv[1:], **words)))  # type: ignore[arg-type]
+    code = asyncio.run(execute(RunCommand(target=target, command_line=without_keys(sys.argv[1:]), **words)))  # type: ignore[arg-type]
     if code is not Exit.CONFORMANT:
         raise Ended(code)
+
+
+def without_keys(words: list[str]) -> list[str]:
+    """A command line as the run log may keep it: keys that were given on it are secrets."""
+    return [_KEY.sub(r"\1=‹\2›", word) for word in words]
