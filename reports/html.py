@@ -10,12 +10,12 @@ import base64
 import hashlib
 import json
 import zlib
-from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import orjson
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reports.charts import area_times, comparison, matrix, requirement_rows, told
@@ -26,7 +26,7 @@ from reports.verdict import claims_of, headline, plain_header
 
 _TEMPLATES = Path(__file__).parent / "templates"
 #: So many characters of full exchanges stand in the page itself; those beyond are compressed like green ones.
-_INLINE_BUDGET = 1_500_000
+_INLINE_BUDGET = 1_300_000
 #: Green cases and others beyond the budget are compressed in pieces of so many cases.
 _PIECE = 40
 #: Bodies are shown up to here; the run log has them up to 64 KB.
@@ -70,7 +70,7 @@ def _details(report: Report, show: Any) -> tuple[dict[str, str], list[list[tuple
     for case in report.cases:
         if not case["steps"]:
             continue
-        shown = show(case)
+        shown = show(case, report.summary.header.get("requirements", {}))
         if case["verdict"] in NOT_GREEN and len(shown) <= room:
             room -= len(shown)
             inline[name_of(case)] = shown
@@ -103,7 +103,7 @@ def _environment() -> Environment:
     )
     environment.filters |= {"plain": plain, "counted": counted, "body": body, "mailed": mailed, "told": told}
     environment.globals |= {"name_of": name_of, "deciding_step": deciding_step, "redirect_of": redirect_of}
-    environment.globals |= {"curl_parts": curl_parts, "filters_of": filters_of}
+    environment.globals |= {"curl_parts": curl_parts}
     return environment
 
 
@@ -115,9 +115,9 @@ def body(text: Any) -> str:
     """A body as it is read: JSON on lines of its own, cut where it is too long to read."""
     whole = "" if text is None else str(text)
     if whole[:1] in ("{", "["):
-        with suppress(ValueError, RecursionError):
-            whole = json.dumps(json.loads(whole), ensure_ascii=False, indent=2)
-    whole = "\n".join(plain(line) for line in whole.split("\n"))
+        with suppress(ValueError):
+            whole = orjson.dumps(orjson.loads(whole), option=orjson.OPT_INDENT_2).decode()
+    whole = plain(whole)
     return whole if len(whole) <= _BODY else f"{whole[:_BODY]}… ({len(whole)} characters; the run log has more)"
 
 
@@ -148,9 +148,3 @@ def curl_parts(exchange: dict[str, Any]) -> str:
         "body": exchange["body"],
     }
     return _without_halves(json.dumps(parts, ensure_ascii=False))
-
-
-def filters_of(case: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """What a case is filtered by, as data attributes."""
-    for name in FILTERS:
-        yield name, plain(case[name])

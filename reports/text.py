@@ -9,7 +9,7 @@ from typing import Any
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 #: What XML 1.0 has no way to write, not even as an escape.
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_HALF = re.compile(r"[\ud800-\udfff]")
+_UNFIT = re.compile(rf"{_CONTROL.pattern[:-1]}\ud800-\udfff]")
 
 
 def visible(text: str) -> str:
@@ -19,7 +19,7 @@ def visible(text: str) -> str:
 
 def plain(text: Any) -> str:
     """Visible text that any encoder takes: halves of characters are replaced as well."""
-    return _HALF.sub("�", visible("" if text is None else str(text)))
+    return _UNFIT.sub("�", "" if text is None else str(text))
 
 
 def xml_text(text: str) -> str:

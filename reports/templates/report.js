@@ -5,8 +5,15 @@
   const shown = document.getElementById("shown");
   const cases = [...list.children];
   const names = ["verdict", "level", "axis", "area", "dialect"];
-  const byName = new Map(cases.map((item) => [item.dataset.name, item]));
-  const texts = cases.map((item) => (item.firstElementChild.tagName === "DETAILS" ? item.firstElementChild.firstElementChild : item).textContent.toLowerCase());
+  const addresses = cases.map((item) => item.querySelector("code").textContent);
+  const byName = new Map(cases.map((item, index) => [addresses[index], item]));
+  const kinds = cases.map((item, index) => {
+    const [level, axis] = item.dataset.kind.split(" ");
+    const dialect = addresses[index].slice(addresses[index].lastIndexOf("/dialect:") + 9).split("@")[0];
+    return { verdict: item.querySelector(".mark").textContent, level, axis, area: addresses[index].split("/")[0], dialect };
+  });
+  let lowered = null;
+  const texts = () => lowered ??= cases.map((item) => (item.firstElementChild.tagName === "DETAILS" ? item.firstElementChild.firstElementChild : item).textContent.toLowerCase());
   const pieces = [...document.querySelectorAll("script.piece")];
   const unpacked = new Map();
   let now = -1;
@@ -25,7 +32,8 @@
     const place = item.querySelector(".unpack");
     if (!place) return;
     place.classList.remove("unpack");
-    const told = (await unpack(Number(item.dataset.piece)))[Number(item.dataset.at)];
+    const [piece, at] = item.dataset.at.split(".").map(Number);
+    const told = (await unpack(piece))[at];
     const template = document.createElement("template");
     template.innerHTML = told;
     place.replaceWith(template.content);
@@ -81,7 +89,7 @@
     const terms = form.elements.q.value.toLowerCase().split(/\s+/).filter(Boolean);
     let count = 0;
     cases.forEach((item, index) => {
-      const fits = wanted.every(([name, value]) => item.dataset[name] === value) && terms.every((term) => texts[index].includes(term));
+      const fits = wanted.every(([name, value]) => kinds[index][name] === value) && terms.every((term) => texts()[index].includes(term));
       item.hidden = !fits;
       count += fits;
     });

@@ -8,7 +8,7 @@ from typing import Any
 HOSTILE = (
     "<script>window.hacked=1</script>",
     "</script><script>window.hacked=1</script>",
-    "<img src=x onerror=window.hacked=1>",
+    "<img src=https://attacker.example/x.png onerror=window.hacked=1>",
     "<svg/onload=window.hacked=1>",
     '"><a href=javascript:window.hacked=1>hostile-link</a>',
     "'><hostile-element>",

@@ -1,0 +1,41 @@
+"""axe-core, the judge of accessibility that everybody uses, finds nothing serious."""
+
+from __future__ import annotations
+
+import os
+import tarfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.test_page import RUN
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Show
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core, out of the package that `npm pack axe-core` fetched; AXE_CORE names it."""
+    with tarfile.open(Path(os.environ["AXE_CORE"])) as package:
+        source = package.extractfile("package/axe.min.js")
+        assert source is not None
+        return source.read().decode()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(show: Show, axe: str, scheme: str) -> None:
+    page = show(RUN, color_scheme=scheme)
+    page.evaluate("() => { for (const one of document.querySelectorAll('details')) one.open = true; }")
+    page.wait_for_selector("li.v-pass .steps")
+    page.evaluate(axe)
+    found = page.evaluate("() => axe.run(document, {iframes: false}).then((told) => told.violations)")
+
+    serious = [
+        (one["id"], one["impact"], node["html"][:200])
+        for one in found
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"][:3]
+    ]
+    assert serious == []
