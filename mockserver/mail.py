@@ -141,7 +141,9 @@ class Postman:
             if not client.is_connected:
                 await client.connect()
             message = composed(mail, self._sender)
-            await client.send_message(message, sender=parseaddr(self._sender)[1], recipients=[mail.to])
+            await client.send_message(
+                message, sender=parseaddr(self._sender)[1], recipients=[with_plain_domain(mail.to)]
+            )
         except (SMTPException, OSError, ValueError) as error:
             _log.warning("the mail %r was not delivered: %s", mail.subject, error)
             return False
@@ -152,9 +154,15 @@ def composed(mail: Mail, sender: str) -> EmailMessage:
     """The mail as a message: plain text, quoted-printable."""
     message = EmailMessage(policy=SMTP_POLICY)
     message["From"] = sender
-    message["To"] = mail.to
+    message["To"] = with_plain_domain(mail.to)
     message["Subject"] = mail.subject
     message["Message-ID"] = make_msgid(domain="example.test")
     message["Date"] = formatdate()
     message.set_content(mail.text, cte="quoted-printable")
     return message
+
+
+def with_plain_domain(address: str) -> str:
+    """The address with its domain in lower case, as the adapters of the reference write it."""
+    local, at, domain = address.rpartition("@")
+    return f"{local}{at}{domain.lower()}"

@@ -112,8 +112,6 @@ def _complaint(text: str, error: json.JSONDecodeError) -> str:
     if error.msg.startswith("Unterminated string"):
         return f"Unterminated string in JSON at position {len(text)}"
     position = error.pos + len(text[error.pos :]) - len(text[error.pos :].lstrip(_SPACE))
-    if position >= len(text):
-        return "Unexpected end of JSON input"
     words = {
         "Expecting property name enclosed in double quotes": _wanted_name(text[:position]),
         "Expecting ':' delimiter": "Expected ':' after property name",

@@ -27,16 +27,17 @@ _PAGE: Final = """<!DOCTYPE html>
 
 _SENTENCE: Final = "  <p>{sentence}</p>"
 
-_FORM: Final = """  <p>You can set a new password for your account: {username}</p>
+_FORM: Final = """  <p>You can set a new Password for your account: {username}</p>
   <p>{error}</p>
   <form id="form" action="{action}" method="POST">
     <input name="utf-8" type="hidden" value="✓" />
     <input name="username" type="hidden" id="username" value="{username}" />
     <input name="token" type="hidden" id="token" value="{token}" />
     <input name="locale" type="hidden" id="locale" value="{locale}" />
-    <p><label>New password <input name="new_password" type="password" autocomplete="new-password" /></label></p>
-    <p><label>Once more <input name="confirm_new_password" type="password" autocomplete="new-password" /></label></p>
-    <button>Change password</button>
+    <p><label>New Password <input name="new_password" type="password" autocomplete="new-password" /></label></p>
+    <p><label>Confirm New Password
+      <input name="confirm_new_password" type="password" autocomplete="new-password" /></label></p>
+    <button>Change Password</button>
   </form>"""
 
 _RESEND: Final = """  <form action="{action}" method="POST">

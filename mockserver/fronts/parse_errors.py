@@ -29,6 +29,10 @@ class ClassUnknown(e.Refusal):
     name: str
 
 
+class AclNotUnderstood(e.Refusal):
+    """What is to be the access list of a new user is no mapping."""
+
+
 class LegacyTokenInvalid(e.Refusal):
     """No session of the older kind has this token."""
 
@@ -95,6 +99,7 @@ _TABLE: Final[Mapping[type[e.Refusal], Entry]] = {
     e.NestedKeyInvalid: (121, "Nested keys should not contain the '$' or '.' characters"),
     e.KeywordProhibited: (105, lambda error: f"Prohibited keyword in request data: {error.keyword}."),
     RequestInvalid: (107, lambda error: error.message),
+    AclNotUnderstood: (-1, "ACL must be a Parse ACL."),
     LegacyTokenInvalid: (209, "invalid legacy session token"),
     NothingToUpgrade: (101, "invalid session"),
     e.QueryInvalid: (102, lambda error: error.message),

@@ -113,7 +113,8 @@ def _page_by_name(instance: Instance, request: BaseRequest, name: str) -> Respon
     page = PAGES.get(name.removesuffix(".html")) if name.endswith(".html") else None
     if page is None:
         return html_answer("Not found.", 404)
-    return _page(instance, page, {**values, **_of_instance(instance)}, {})
+    # What the query says is for scripts on the page: the reference puts none of it in.
+    return _page(instance, page, {**_locale(values), **_of_instance(instance)}, {})
 
 
 def _shown(instance: Instance, page: Page, values: Values, *, elsewhere: bool = False) -> Response:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from mockserver.core import accounts
+from mockserver.core.errors import QueryInvalid
 from mockserver.core.model import Caller, Credentials, Fields
+from mockserver.fronts.parse_errors import AclNotUnderstood
 from mockserver.fronts.parse_queries import read_query, selected
 from mockserver.fronts.parse_shapes import acl_of
 from mockserver.instances import Instance
@@ -33,11 +35,18 @@ class Answer:
     location: str | None = None
 
 
+#: What a request for one object may ask for besides.
+_OPTIONS_OF_GET: Final = frozenset(
+    {"keys", "include", "excludeKeys", "readPreference", "includeReadPreference", "subqueryReadPreference"}
+)
+
 Route: TypeAlias = Callable[[Call], Awaitable[Answer]]
 
 
 async def sign_up(call: Call) -> Answer:
     """POST /users"""
+    if isinstance(call.body.get("ACL"), str | int | float):
+        raise AclNotUnderstood
     # The reference opens no session for a user that the master makes.
     entry = await accounts.sign_up(
         call.instance.app, call.caller, _fields(call.body), with_session=not call.caller.master
@@ -92,6 +101,7 @@ async def find_users(call: Call) -> Answer:
 
 async def get_user(call: Call) -> Answer:
     """GET /users/:id"""
+    _check_options(call)
     view = accounts.get_user(call.instance.app, call.caller, call.id)
     session = call.caller.session if call.caller.user_id == view.id else None
     return Answer(call.instance.shapes.user(view, session))
@@ -137,6 +147,7 @@ async def own_session(call: Call) -> Answer:
 
 async def get_session(call: Call) -> Answer:
     """GET /sessions/:id"""
+    _check_options(call)
     return Answer(call.instance.shapes.session(accounts.get_session(call.instance.app, call.caller, call.id)))
 
 
@@ -214,6 +225,11 @@ def is_taken_once(method: str, path: str) -> bool:
     """Is this one of the requests whose id is looked at, where ids are?"""
     base = path.lower()
     return method in ("POST", "PUT") and (base == "/users" or base.startswith(("/users/", "/classes/_user")))
+
+
+def _check_options(call: Call) -> None:
+    if not {*call.body, *call.query} <= _OPTIONS_OF_GET:
+        raise QueryInvalid("Improper encode of parameter")
 
 
 def _credentials(call: Call) -> Credentials:

@@ -450,7 +450,7 @@ class TestEnvelope:
         ("body", "words"),
         [
             (b'{"username":', "Unexpected end of JSON input"),
-            (b'{"a": 1,', "Unexpected end of JSON input"),
+            (b'{"a": 1,', "Expected double-quoted property name in JSON at position 8"),
             (b'{"a": "b', "Unterminated string in JSON at position 8"),
             (b"<a/>", "Unexpected token '<', \"<a/>\" is not valid JSON"),
             (b"null", "Unexpected token 'n', \"null\" is not valid JSON"),
