@@ -9,8 +9,11 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, quote_plus
+
+from conformance.people import PARTS_OF_TAG, Chance
 
 #: Shorter texts are not hidden: they would take half of every message with them.
 MIN_LENGTH = 4
@@ -25,6 +28,8 @@ _VARYING = (
     (re.compile(r"(127\.0\.0\.1|localhost|\[::1\]):\d+"), "‹host›"),
 )
 
+_WORD = re.compile(r"[A-Za-z][\w-]*")
+_SECRET_OF = re.compile(r"‹\w+ ([\w-]+)(?:#\d+)?›")
 
 #: What writers of URLs leave as it is, each in its own way: Python, browsers, JavaScript.
 _SAFE = ("", "/", ":", "/:", "!'()*~", "~")
@@ -98,3 +103,47 @@ class Secrets:
     def hide_headers(self, headers: tuple[tuple[str, str], ...]) -> list[list[str]]:
         """Headers with secrets replaced; credentials are hidden whole."""
         return [[name, "‹hidden›" if name.lower() in HIDDEN_HEADERS else self.hide(value)] for name, value in headers]
+
+
+class RunMask:
+    """What differs between two runs of one case, although nothing about the target does: replaced by words.
+
+    Those are the URL of the deployment, the tags that keep the people of two runs apart, and moments.
+    """
+
+    def __init__(self, header: Mapping[str, Any], case: Mapping[str, Any]) -> None:
+        self._texts = _tags(header, case)
+        urls = [one["url"] for one in header["deployments"] if one["name"] == case["deployment"]]
+        forms = {form for url in urls for form in (url, quote(url, safe=""), url.split("://", 1)[-1])}
+        # An instance of the mock that was made for one case has a number after its name.
+        ordered = sorted(map(re.escape, forms), key=len, reverse=True)
+        self._url = re.compile(rf"(?:{'|'.join(ordered)})(?:\.\d+)?(?!\d)") if ordered else None
+
+    def __call__(self, text: str) -> str:
+        """The text with everything of that kind replaced."""
+        if self._url:
+            text = self._url.sub("‹url›", text)
+        for value, name in self._texts:
+            text = text.replace(value, name)
+        for pattern, name in _VARYING:
+            text = pattern.sub(name, text)
+        return text
+
+
+def _tags(header: Mapping[str, Any], case: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The tags of everybody whom the steps of a case name, in lower and upper case, the longest first."""
+    chance = Chance(header["seed"], header["run"], case["address"])
+    names = {word for step in case["steps"] for word in _WORD.findall(step["says"])} | _named_in_secrets(case)
+    found = [
+        (tag[start:end], f"‹{part} {name}›")
+        for name in sorted(names)
+        for tag in (chance.tag(name),)
+        for start, end, part in PARTS_OF_TAG
+    ]
+    both = {(form, name) for value, name in found for form in (value, value.upper())}
+    return sorted(both, key=lambda one: (-len(one[0]), one))
+
+
+def _named_in_secrets(case: Mapping[str, Any]) -> set[str]:
+    bodies = (one.get("body") or "" for step in case["steps"] for one in step["exchanges"])
+    return {name for body in bodies for name in _SECRET_OF.findall(body)}
