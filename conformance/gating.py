@@ -22,6 +22,8 @@ class Gate:
     counts: Counter[str] = field(default_factory=Counter)
     red: int = 0
     ran: int = 0
+    #: Entries of a known-failing list that are over, or name nothing.
+    stale: list[str] = field(default_factory=list)
 
     def counts_for(self, record: Mapping[str, Any]) -> bool:
         """Does this case or finding gate?"""
@@ -41,4 +43,6 @@ class Gate:
         """What the run comes to, if nothing worse happened."""
         if not self.ran:
             return Exit.NOTHING_RAN
-        return Exit.NOT_CONFORMANT if self.red else Exit.CONFORMANT
+        if self.red:
+            return Exit.NOT_CONFORMANT
+        return Exit.STALE_LIST if self.stale else Exit.CONFORMANT

@@ -13,6 +13,7 @@ from conformance import __version__
 COMMANDS = {
     "run": ("conformance.cli.run", "run"),
     "report": ("conformance.cli.report", "report"),
+    "merge": ("conformance.cli.merge", "merge"),
     "compare": ("conformance.cli.compare", "compare"),
     "check": ("conformance.cli.check", "check"),
     "list": ("conformance.cli.listing", "list_cases"),

@@ -30,6 +30,10 @@ _KEY = re.compile(r"^((?:--set=)?keys\.([\w-]+))=.*", re.DOTALL)
 @click.option(
     "--axis", type=click.Choice(["compatibility", "security", "all"]), default="compatibility", help="What gates."
 )
+@click.option(
+    "--known-failing", type=click.Path(path_type=Path), metavar="FILE", help="Failures that are known, with reasons."
+)
+@click.option("--shard", metavar="I/N", help="Only part I of N, chosen by address; `conformance merge` joins the logs.")
 @click.option("--jobs", type=click.IntRange(1, 512), default=16, help="Cases at once.")
 @click.option("--seed", type=int, default=None, help="Seed of generated people.  [default: by chance]")
 @click.option("--max-wait", type=float, default=30.0, help="Seconds a case may wait for time to pass.")

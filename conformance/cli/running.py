@@ -23,6 +23,7 @@ from conformance.engine.preflight import hints, knock
 from conformance.engine.running import Options, Runner, running
 from conformance.errors import BadInput
 from conformance.gating import Gate
+from conformance.known_failing import KnownFailing, read_known_failing
 from conformance.ledger import Ledger
 from conformance.mail.mailbox import Mailboxes
 from conformance.mail.sink import MailSink
@@ -32,6 +33,7 @@ from conformance.scenario.expansion import Case, expand
 from conformance.scenario.loading import digest_of
 from conformance.scenario.owning import owners_of
 from conformance.scenario.selection import selected
+from conformance.sharding import read_shard
 from conformance.suite import Suite, load_suite
 from conformance.target import Target, refuse_strangers
 from conformance.target_model import MailModel
@@ -62,15 +64,21 @@ class RunCommand:
     i_own: tuple[str, ...]
     dry_run: bool
     report: Path | None = None
+    known_failing: Path | None = None
+    shard: str | None = None
 
 
 async def execute(command: RunCommand) -> Exit:
     """Run it; raises BadInput, NotOurs, NoAnswer."""
     suite = load_suite(command.scenarios, dialects=command.dialects, bundled=not command.no_bundled)
+    known = _known_failing(command)
     async with AsyncExitStack() as stack:
         target, mailboxes = await _target(command, suite, stack)
         refuse_strangers(target, set(command.i_own))
         cases, not_applicable = _cases(command, suite, target)
+        partly = bool(command.select or command.failed or command.dialects_wanted)
+        known.check((_name_of(case) for case in cases), partly=partly)
+        cases = _part(command, cases)
         if not cases:
             click.echo(_why_nothing(command, not_applicable), err=True)
         if command.dry_run:
@@ -101,7 +109,25 @@ async def execute(command: RunCommand) -> Exit:
         )
         for hint in hints(await knock(target, runner.transport)):
             click.echo(hint, err=True)
-        return await _run(command, suite, runner, cases, not_applicable)
+        return await _run(command, suite, runner, cases, not_applicable, known)
+
+
+def _known_failing(command: RunCommand) -> KnownFailing:
+    if command.known_failing is None:
+        return KnownFailing()
+    return read_known_failing(command.known_failing, datetime.now(UTC).date())
+
+
+def _part(command: RunCommand, cases: list[Case]) -> list[Case]:
+    """The cases of this shard."""
+    if command.shard is None:
+        return cases
+    shard = read_shard(command.shard)
+    return [case for case in cases if shard.holds(case.address)]
+
+
+def _name_of(case: Case) -> str:
+    return f"{case.address}@{case.deployment.name}" if case.deployment else case.address
 
 
 async def _target(command: RunCommand, suite: Suite, stack: AsyncExitStack) -> tuple[Target, Mailboxes | None]:
@@ -166,11 +192,13 @@ def _not_green(log: Path) -> set[str]:
     return {case["address"] for case in read_log(log, partial=True).cases if case["verdict"] != "pass"}
 
 
-async def _run(command: RunCommand, suite: Suite, runner: Runner, cases: list[Case], not_applicable: int) -> Exit:
+async def _run(
+    command: RunCommand, suite: Suite, runner: Runner, cases: list[Case], not_applicable: int, known: KnownFailing
+) -> Exit:
     from reports.console import print_summary
     from reports.summary import Summary
 
-    gate = Gate(command.level, command.axis)
+    gate = Gate(command.level, command.axis, stale=known.stale)
     summary = Summary(gate.counts_for)
     started = monotonic()
     with RunLogWriter(command.log) as log, Progress(len(cases)) as progress:
@@ -181,6 +209,7 @@ async def _run(command: RunCommand, suite: Suite, runner: Runner, cases: list[Ca
             log.write(record)
 
         def emit(result: CaseResult) -> None:
+            known.settle(result)
             keep(result.as_record())
             progress.advance(result)
 
@@ -196,6 +225,8 @@ async def _run(command: RunCommand, suite: Suite, runner: Runner, cases: list[Ca
         from conformance.cli.reporting import write_report
 
         write_report(command.log, command.report)
+    for line in known.stale:
+        click.echo(f"stale entry of {command.known_failing}: {line}", err=True)
     for bug in runner.bugs[:1]:
         click.echo(bug, err=True)
     return code
@@ -213,6 +244,7 @@ def _header(command: RunCommand, suite: Suite, runner: Runner, cases: int, not_a
         "run": runner.options.run_id,
         "level": command.level,
         "axis": command.axis,
+        "shard": command.shard,
         "target": runner.target.name,
         "deployments": [_deployment(one) for one in runner.target.deployments],
         "scenarios": {
@@ -257,5 +289,6 @@ def _footer(gate: Gate, code: Exit, seconds: float) -> dict[str, Any]:
         "type": "footer",
         "verdicts": {str(verdict): number for verdict, number in gate.counts.items()},
         "exit": int(code),
+        "stale": gate.stale,
         "seconds": round(seconds, 2),
     }

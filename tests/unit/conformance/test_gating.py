@@ -108,3 +108,15 @@ def test_verdicts_are_counted_whether_they_gate_or_not() -> None:
 
     assert gate.counts == {"pass": 1, "fail": 2, "skip": 1}
     assert (gate.ran, gate.red) == (3, 1)
+
+
+@pytest.mark.parametrize(
+    ("records", "exit_code"),
+    [
+        pytest.param([case("pass")], Exit.STALE_LIST, id="green but for the list"),
+        pytest.param([case("fail")], Exit.NOT_CONFORMANT, id="red says more"),
+        pytest.param([case("skip")], Exit.NOTHING_RAN, id="nothing ran says more"),
+    ],
+)
+def test_a_stale_list_is_red_when_nothing_worse_is(records: list[dict[str, Any]], exit_code: Exit) -> None:
+    assert code(*records, stale=["logout/*: names no case"]) is exit_code
