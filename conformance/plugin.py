@@ -22,7 +22,13 @@ class ScenarioFile(pytest.File):
         judge = judge_of(self.config)
         for case in judge.cases_of(self.path):
             if case.not_applicable is None:
-                yield CaseItem.from_parent(self, name=case.address.rpartition("/")[2], case=case)
+                yield CaseItem.from_parent(self, name=name_of(case), case=case)
+
+
+def name_of(case: Case) -> str:
+    """The name of a case within its file: the row of its table, if it has one, and the dialect."""
+    row = case.address.rpartition("/dialect:")[0].partition("[")[2]
+    return f"{row.rstrip(']')}-{case.dialect}" if row else case.dialect
 
 
 class CaseFailed(Exception):
@@ -39,9 +45,6 @@ class CaseItem(pytest.Item):
     def __init__(self, *, case: Case, **rest: Any) -> None:
         super().__init__(**rest)
         self.case = case
-        row = case.address.rpartition("/dialect:")[0].partition("[")[2]
-        self.name = f"{row.rstrip(']')}-{case.dialect}" if row else case.dialect
-        self._nodeid = f"{self.parent.nodeid if self.parent else ''}::{self.name}"
 
     def runtest(self) -> None:
         """Run the case; raise when it is not green."""
