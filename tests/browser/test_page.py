@@ -93,6 +93,15 @@ def test_a_linked_step_is_open_and_marked(show: Show) -> None:
     assert page.locator(".step.now .exchange").first.is_visible()
 
 
+def test_a_linked_step_is_not_hidden_below_the_filters(show: Show) -> None:
+    many = [case(f"before-{number}") for number in range(40)]
+    page = show([header(), case("broken", "fail"), *many, footer(1)], f"#case={quote(BROKEN)}&step=2")
+
+    step, filters = page.locator(".step.now").bounding_box(), page.locator("#filters").bounding_box()
+    assert step is not None and filters is not None
+    assert step["y"] >= filters["y"] + filters["height"]
+
+
 def test_a_cause_leads_to_its_cases(show: Show) -> None:
     page = show(RUN)
     page.locator(".cause .members a", has_text="signup/broken").first.click()
