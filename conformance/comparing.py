@@ -38,11 +38,16 @@ class Comparison:
     """What came of holding two logs against each other."""
 
     differences: list[Difference] = field(default_factory=list)
-    cases: int = 0
+    addresses: list[str] = field(default_factory=list)
     exchanges: int = 0
     left_to_chance: int = 0
     only_left: list[str] = field(default_factory=list)
     only_right: list[str] = field(default_factory=list)
+
+    @property
+    def cases(self) -> int:
+        """How many cases were compared."""
+        return len(self.addresses)
 
     @property
     def is_equal(self) -> bool:
@@ -81,7 +86,7 @@ def _compare_case(result: Comparison, left: dict[str, Any], right: dict[str, Any
         for where, one, other in _of_step(ours, theirs, (masks[0], masks[1]), pairing):
             found.append((said, where, one, other))
         result.exchanges += min(len(ours["exchanges"]), len(theirs["exchanges"]))
-    result.cases += 1
+    result.addresses.append(left["address"])
     shows = tuple(left["shows"])
     result.differences += [Difference(left["address"], *one, shows) for one in found]
 

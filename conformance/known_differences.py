@@ -10,10 +10,10 @@ stands for anything.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from conformance.comparing import Difference
+from conformance.comparing import Comparison, Difference
 from conformance.errors import BadInput
 from conformance.scenario.selection import matches
 from conformance.strict import Strict, validate
@@ -47,8 +47,9 @@ def read_known(path: Path) -> list[Known]:
     return read.differences
 
 
-def sort_out(differences: Iterable[Difference], known: Sequence[Known]) -> tuple[list[Difference], list[Known]]:
-    """The differences that nobody listed, and the listed ones that are gone."""
-    found = list(differences)
+def sort_out(comparison: Comparison, known: Sequence[Known]) -> tuple[list[Difference], list[Known]]:
+    """The differences that nobody listed, and the listed ones that are gone, of cases that were compared."""
+    found = comparison.differences
     unknown = [one for one in found if not any(entry.covers(one) for entry in known)]
-    return unknown, [entry for entry in known if not any(entry.covers(one) for one in found)]
+    gone = [entry for entry in known if not any(entry.covers(one) for one in found)]
+    return unknown, [entry for entry in gone if any(matches(one, entry.address) for one in comparison.addresses)]

@@ -39,7 +39,7 @@ def compare(left: Path, right: Path, known: Path | None) -> None:
     comparison = compare_logs(read_log(left), read_log(right))
     if not comparison.cases:
         raise BadInput("the logs have no case in common")
-    unknown, gone = sort_out(comparison.differences, listed)
+    unknown, gone = sort_out(comparison, listed)
     _show(unknown, gone)
     click.echo(_summed_up(comparison, len(unknown)))
     if unknown or gone:

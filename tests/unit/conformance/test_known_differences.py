@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from conformance.comparing import Difference
+from conformance.comparing import Comparison, Difference
 from conformance.errors import BadInput
 from conformance.known_differences import Known, read_known, sort_out
 
 TARGETS = Path(__file__).parents[3] / "targets"
 ORDER = Difference("session/list/dialect:parse-rest", "steps 1: x", "body.results[0].id", "a", "b", ("ROW-1",))
+COMPARED = Comparison(differences=[ORDER], addresses=[ORDER.address, "login/a/dialect:parse-rest"])
 
 
 def _known(address: str, where: str) -> Known:
@@ -22,14 +23,18 @@ def _known(address: str, where: str) -> Known:
     "address, where", [("session/list", "body.results*"), ("session/*", "*"), ("session", "body.results[0].id")]
 )
 def test_a_listed_difference_is_known(address: str, where: str) -> None:
-    assert sort_out([ORDER], [_known(address, where)]) == ([], [])
+    assert sort_out(COMPARED, [_known(address, where)]) == ([], [])
 
 
 @pytest.mark.parametrize("address, where", [("login/*", "*"), ("session/*", "body"), ("session/*", "body.resultsX*")])
 def test_an_entry_that_covers_nothing_is_gone_and_hides_nothing(address: str, where: str) -> None:
     entry = _known(address, where)
 
-    assert sort_out([ORDER], [entry]) == ([ORDER], [entry])
+    assert sort_out(COMPARED, [entry]) == ([ORDER], [entry])
+
+
+def test_an_entry_about_cases_that_did_not_run_is_not_gone() -> None:
+    assert sort_out(COMPARED, [_known("reset/*", "*")]) == ([ORDER], [])
 
 
 @pytest.mark.parametrize(
