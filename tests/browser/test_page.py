@@ -94,7 +94,7 @@ def test_a_linked_step_is_open_and_marked(show: Show) -> None:
 
 
 def test_a_linked_step_is_not_hidden_below_the_filters(show: Show) -> None:
-    many = [case(f"before-{number}") for number in range(40)]
+    many = [case(f"later-{number}") for number in range(40)]
     page = show([header(), case("broken", "fail"), *many, footer(1)], f"#case={quote(BROKEN)}&step=2")
 
     step, filters = page.locator(".step.now").bounding_box(), page.locator("#filters").bounding_box()
