@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from conformance.cli.option_pages import command_line
 from conformance.cli.word_pages import vocabulary
 from conformance.dialects.model import DialectModel
+from conformance.known_failing import EntryList
 from conformance.requirements import RequirementSet
 from conformance.scenario.model import FragmentModel, ScenarioModel
 from conformance.target_model import TargetModel
@@ -55,6 +56,14 @@ _PAGES: dict[str, tuple[str, str, tuple[type[BaseModel], ...]]] = {
         "Keys of a requirement set",
         "One file holds the checkable sentences of one subject. Scenarios name the rows that they show.",
         (RequirementSet,),
+    ),
+    "known-failing-keys.md": (
+        "Keys of a known-failing list",
+        "One file lists failures that somebody knows about, for `conformance run --known-failing FILE`. Listed cases "
+        "still run. One that fails is `known-fail`, one that passes is `unexpected-pass`; an entry that is over or "
+        "names no case makes the list stale ([exit code](exit-codes.md) 7). How it is used: "
+        "[gate a release](../guides/gate-a-release.md).",
+        (EntryList,),
     ),
 }
 
