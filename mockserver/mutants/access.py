@@ -65,6 +65,7 @@ MUTANTS = (
         "OWN-APP-ANY",
         "any application id will do",
         application_is_known=lambda keys, shown: bool(shown),
+        area="envelope",
         killers=("envelope/the-application-must-be-known",),
     ),
     _breaks(
@@ -72,25 +73,28 @@ MUTANTS = (
         "a request that comes twice is done twice",
         is_repeated=lambda store, policy, request_id, now: False,
         dialects=REST,
+        area="envelope",
         killers=("envelope/the-same-request-twice",),
     ),
     _distorts(
         "ENV-02",
         "every refusal has the same number",
         error=_all_one_code,
-        killers=("signup/required-fields",),
+        killers=("envelope/errors-tell-nothing-of-the-inside", "signup/required-fields"),
     ),
     _distorts(
         "LGN-11",
         "a user is shown without the username",
         user=_nameless,
         dialects=REST,
+        area="login",
         killers=("login/each-log-in-gives-a-session-of-its-own",),
     ),
     _distorts(
         "PAG-01",
         "pages show values as they came, markup and all",
         escaped=lambda text: text,
+        area="reset",
         killers=("reset/markup-stays-text",),
     ),
 )

@@ -83,12 +83,14 @@ MUTANTS = (
         "LGN-12",
         "who is not verified gets in, although that is prevented",
         check_entry=_lets_unverified_in,
+        area="verification",
         killers=("verification/log-in-waits-for-verification",),
     ),
     _breaks(
         "LGN-13",
         "a wrong password, too, is told that the address is not verified",
         check_entry=_asks_verification_first,
+        area="verification",
         killers=("verification/log-in-waits-for-verification",),
     ),
     _breaks(

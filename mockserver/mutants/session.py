@@ -82,7 +82,7 @@ MUTANTS = (
         "SES-10",
         "sessions go on after the password was reset by mail",
         sessions_ended_by_reset=lambda store, policy, user: (),
-        killers=("rotation/a-reset-ends-every-session",),
+        killers=("session/a-reset-ends-every-session",),
     ),
     _breaks(
         "SES-11",
@@ -95,6 +95,6 @@ MUTANTS = (
         "SES-16",
         "whoever shows a token is told the newest one of the user",
         find_session=_newest,
-        killers=("login/each-log-in-gives-a-session-of-its-own",),
+        killers=("session/each-token-opens-its-own-session", "login/each-log-in-gives-a-session-of-its-own"),
     ),
 )
