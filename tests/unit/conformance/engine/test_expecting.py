@@ -29,8 +29,10 @@ def door() -> Door:
 def _told(forms: list[str], error: str, door: Door) -> tuple[list[Difference], list[str]]:
     """What is found, and where wire details are told, when 209 comes with this text."""
     details: list[str] = []
+    judged_without = set(CaseState.__dataclass_fields__) - {"report", "trace", "scope", "sessions", "kept"}
+    nothing: dict[str, Any] = dict.fromkeys(judged_without)
     state = CaseState(
-        **dict.fromkeys(set(CaseState.__dataclass_fields__) - {"report", "trace", "scope", "sessions", "kept"}),
+        **nothing,
         report=lambda dialect, part, differences, exchange: details.extend(
             f"{part} {one.where}" for one in differences
         ),
