@@ -146,7 +146,7 @@ class _Lint:
             if name.startswith("traits.") and not self.model.dialects:
                 yield self.tell(at, "CS044", "a trait ties a scenario to dialects: list them", key=True)
             for inner, code, text in matcher_problems(matcher):
-                yield self.tell((*at, *inner), code, text)
+                yield self.tell((*at, *inner), code, text, key=True)
             if any(True for _ in names_in(matcher)):
                 yield self.tell(at, "CS019", "what is needed is written out: nothing runs yet that could be looked up")
 
@@ -167,8 +167,8 @@ class _Lint:
         for part in PARTS:
             for index, step in enumerate(getattr(model, part)):
                 yield from lint.of(step, raw[part][index], part, (part, index))
-        for name in sorted(lint.kept - lint.used):
-            yield self.tell((), "CS040", f'"{name}" is kept but never used')
+        for name in sorted(lint.kept.keys() - lint.used):
+            yield self.tell(lint.kept[name], "CS040", f'"{name}" is kept but never used')
         for name in sorted(set(model.people) - lint.acting - lint.used):
             yield self.tell(("people", model.people.index(name)), "CS041", f'"{name}" does nothing')
         yield from self._whole(model)

@@ -25,7 +25,7 @@ class StepLint:
         self.dialects = dialects
         self.tell = tell
         self.expect = ExpectLint(words, tell)
-        self.kept: set[str] = set()
+        self.kept: dict[str, Where] = {}
         self.answers: set[str] = set()
         self.used: set[str] = set()
         self.acting: set[str] = set()
@@ -132,7 +132,7 @@ class StepLint:
             inner = (*path, "together", index)
             yield from self._do(one, inner)
             yield from self._actor_step(one, inner)
-            if one.copies == 0 or (isinstance(one.copies, int) and one.copies < 0):
+            if isinstance(one.copies, int) and one.copies < 1:
                 yield self.tell((*inner, "copies"), "CS011", "at least one copy is sent")
             for key in ("expect", "repeat", "within", "keep_as"):
                 if getattr(one, key) is not None:
@@ -177,7 +177,7 @@ class StepLint:
     def _keep(self, name: str, step: Any, path: Where) -> Iterator[Problem]:
         if name in RESERVED_NAMES or name in ROOTS or name in self.people or "." in name:
             yield self.tell((*path, "keep_as"), "CS016", f'the name "{name}" is taken')
-        self.kept.add(name)
+        self.kept.setdefault(name, (*path, "keep_as"))
         if not isinstance(step, yaml.MailStep):
             self.answers.add(name)
 
@@ -200,9 +200,9 @@ class StepLint:
 
 
 def _fits(member: str, known: Iterable[str]) -> bool:
-    """Is a dotted member one of those known, or below or above one (`lockout`, `session.token`)?"""
+    """Is a dotted member one of those known, or below one that is no group (`session.token`)?"""
     first = member.partition(".")[0]
-    return any(member == one or one == first for one in known)
+    return member in known or (first in known and not any(one.startswith(f"{first}.") for one in known))
 
 
 def _root_and_member(name: str) -> tuple[str, str]:
