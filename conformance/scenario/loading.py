@@ -99,7 +99,7 @@ def scenario_files(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
 
 def is_scenario(file: Path) -> bool:
     """Is `scenario:` the first key of the file? Comments may stand before it."""
-    with file.open(encoding="utf-8", errors="replace") as lines:
+    with file.open(encoding="utf-8-sig", errors="replace") as lines:
         for line in lines:
             if line.strip() and not line.startswith(("#", "---")):
                 return line.startswith("scenario:")
