@@ -10,11 +10,11 @@ from conformance.dialects.binding import ACCEPTED, CREATED_UNVERIFIED, OK, Bindi
 from conformance.dialects.shapes import Check, CompiledShape, Difference, checks_of, found
 from conformance.engine.sameness import same_answer
 from conformance.engine.state import CaseState, Reply
-from conformance.errors import NotApplicable
+from conformance.errors import CannotTell, NotApplicable
 from conformance.matchers import compile_matcher
 from conformance.matchers.compiling import show
 from conformance.scenario.model import ExpectMapping
-from conformance.templates import ABSENT
+from conformance.templates import ABSENT, UnknownName
 from conformance.wire import Exchange
 
 #: The differences between an answer and what was expected; none when it is met.
@@ -36,9 +36,17 @@ class Door:
         if self.operation is not None:
             return self.operation.tell(reply.answer, reply.scope)
         if self.is_page:
-            names = [n for n, page in self.binding.pages.items() if page.recognises(reply.answer, reply.scope)]
+            names = [name for name, page in self.binding.pages.items() if _may_be(page, reply)]
             return " / ".join(names) if names else f"no page known here (HTTP {reply.answer.first.status})"
         return f"HTTP {reply.answer.first.status}"
+
+
+def _may_be(shape: CompiledShape, reply: Reply) -> bool:
+    """Does it look so? Not if it is known by a value that this deployment does not have."""
+    try:
+        return shape.recognises(reply.answer, reply.scope)
+    except UnknownName:
+        return False
 
 
 def compile_expectation(expect: str | ExpectMapping, door: Door) -> Judge:
@@ -141,11 +149,11 @@ def _page(name: str, door: Door) -> Judge:
 
 def _shapes(part: str, word: str, shapes: tuple[CompiledShape, ...], door: Door) -> Judge:
     def judge(reply: Reply, state: CaseState) -> list[Difference]:
-        for shape in shapes:
-            if shape.recognises(reply.answer, reply.scope):
-                report(part, shape.differences(reply.answer, reply.scope), state)
-                return []
-        return [Difference("outcome", word, door.tell(reply))]
+        fitting = [shape for shape in shapes if shape.recognises(reply.answer, reply.scope)]
+        if not fitting:
+            return [Difference("outcome", word, door.tell(reply))]
+        report(part, min((shape.differences(reply.answer, reply.scope) for shape in fitting), key=len), state)
+        return []
 
     return judge
 
@@ -197,7 +205,13 @@ def _raw(checks: tuple[Check, ...]) -> Judge:
 
 def _same_as(name: str, door: Door) -> Judge:
     unlike = door.binding.model.unlike
-    return lambda reply, state: same_answer(state.kept[name], reply, unlike)
+
+    def judge(reply: Reply, state: CaseState) -> list[Difference]:
+        if name not in state.kept:
+            raise CannotTell(f"no answer was kept as {name}")
+        return same_answer(state.kept[name], reply, unlike)
+
+    return judge
 
 
 def report(part: str, differences: list[Difference], state: CaseState) -> None:

@@ -10,6 +10,7 @@ from conformance.dialects.shapes import Difference
 from conformance.engine.state import Reply
 from conformance.matchers.compiling import show
 from conformance.matchers.registry import same
+from conformance.templates import ABSENT
 
 
 def same_answer(kept: Reply, now: Reply, unlike: Unlike) -> list[Difference]:
@@ -26,12 +27,13 @@ def same_answer(kept: Reply, now: Reply, unlike: Unlike) -> list[Difference]:
 
 
 def _neutral(reply: Reply, other: Reply) -> list[tuple[str, str]]:
-    """Inputs of this request that differ from the other's, with the word that stands for them."""
-    return [
-        (value, f"‹{name}›")
-        for name, value in _texts(reply.inputs)
-        if value and value != dict(_texts(other.inputs)).get(name)
-    ]
+    """Inputs of this request that differ from the other's, with the word for each; the longest first.
+
+    One may hold another, as an address may hold the username.
+    """
+    others = dict(_texts(other.inputs))
+    differing = [(value, f"‹{name}›") for name, value in _texts(reply.inputs) if value and value != others.get(name)]
+    return sorted(differing, key=lambda pair: -len(pair[0]))
 
 
 def _texts(inputs: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -42,13 +44,26 @@ def _headers(
     kept: Reply, now: Reply, unlike: Unlike, ours: list[tuple[str, str]], theirs: list[tuple[str, str]]
 ) -> list[Difference]:
     skip = {name.lower() for name in unlike.headers}
-    before = {name: _plain(value, theirs) for name, value in kept.answer.first.headers if name not in skip}
-    after = {name: _plain(value, ours) for name, value in now.answer.first.headers if name not in skip}
+    before, after = _named(kept, skip, theirs), _named(now, skip, ours)
     return [
-        Difference(f"headers.{name}", f"{show(before.get(name))} as before", show(after.get(name)))
+        Difference(f"headers.{name}", f"{_told(before, name)} as before", _told(after, name))
         for name in sorted(before.keys() | after.keys())
         if before.get(name) != after.get(name)
     ]
+
+
+def _named(reply: Reply, skip: set[str], neutral: list[tuple[str, str]]) -> dict[str, list[str]]:
+    """Every value of every header; a name may come several times."""
+    named: dict[str, list[str]] = {}
+    for name, value in reply.answer.first.headers:
+        if name not in skip:
+            named.setdefault(name, []).append(_plain(value, neutral))
+    return named
+
+
+def _told(headers: Mapping[str, list[str]], name: str) -> str:
+    values = headers.get(name)
+    return show(ABSENT if values is None else values[0] if len(values) == 1 else values)
 
 
 def _body(reply: Reply, unlike: Unlike, neutral: list[tuple[str, str]]) -> Any:
