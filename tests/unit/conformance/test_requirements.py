@@ -89,6 +89,38 @@ def test_the_nearest_row_owns_a_wire_detail(dialect: str, part: str, where: str,
     assert (found.id if found else None) == owner
 
 
+PARTICULAR = requirements(
+    row("ALL", wire=["*"]),
+    row("TAKEN", wire=["*.username-taken", "*.email-taken"]),
+    row("SIGN-UP", wire=["signUp.ok"]),
+    row("TEXT", "should", wire=["*:json.error"]),
+    row("LOCK-TEXT", "may", wire=["*.account-locked:json.error"]),
+)
+
+
+@pytest.mark.parametrize(
+    ("part", "where", "owner"),
+    [
+        pytest.param("signUp.ok", "status", "SIGN-UP", id="the shape itself"),
+        pytest.param("logIn.ok", "status", "ALL", id="what nobody else owns"),
+        pytest.param("signUp.username-taken", "json.code", "TAKEN", id="a reason of every operation"),
+        pytest.param("signUp.username-taken", "json.error", "TEXT", id="a place wins over a longer shape"),
+        pytest.param("logIn.account-locked", "json.error", "LOCK-TEXT", id="of two places the longer one"),
+    ],
+)
+def test_the_most_particular_row_owns_a_detail(part: str, where: str, owner: str) -> None:
+    """A pattern with a place comes before one without, then the longer before the shorter."""
+    found = PARTICULAR.owner_of("a", part, where)
+
+    assert found is not None
+    assert found.id == owner
+
+
+def test_a_row_owns_nothing_of_a_dialect_it_does_not_speak_of() -> None:
+    """Even `*` ends at the dialects of its set."""
+    assert PARTICULAR.owner_of("c", "signUp.ok", "status") is None
+
+
 def test_without_rows_nobody_owns_anything() -> None:
     assert requirements().owner_of("a", "signUp.ok") is None
 
