@@ -76,9 +76,9 @@ def _of_the_whole() -> Iterator[Problem]:
     for one in suite.requirements.sets:
         for row in one.rows:
             if row.id not in shown and row.excluded is None and not row.wire:
-                yield Problem(f"requirements/{one.requirements}", 1, 1, "CR010", f"nothing shows {row.id}: {row.says}")
+                yield Problem(f"requirements/{one.requirements}", 1, 1, "CR020", f"nothing shows {row.id}: {row.says}")
             if row.id in shown and row.excluded is not None:
-                yield Problem(f"requirements/{one.requirements}", 1, 1, "CR011", f"{row.id} is excluded, yet shown")
+                yield Problem(f"requirements/{one.requirements}", 1, 1, "CR021", f"{row.id} is excluded, yet shown")
     placed = {
         case.scenario.id: True
         for case in expand(
