@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from conformance.errors import BadInput
+from conformance.errors import BadInput, CannotTell
 from conformance.suite import Suite
 from conformance.target import Target, build_target, load_target
 from conformance.target_linting import is_http_url
@@ -41,7 +41,7 @@ def _bare(url: str, suite: Suite, dialects: Sequence[str], settings: Sequence[st
         raise BadInput(_told([told], {**data, "mail": {"route": "sink", "listen": "127.0.0.1:2525"}}))
     shown = "(made from the URL)"
     try:
-        return build_target(read_text(_as_yaml(data), shown), shown, suite.dialects, suite.vocabulary)
+        return build_target(read_text(json.dumps(data), shown), shown, suite.dialects, suite.vocabulary)
     except BadInput as error:
         raise BadInput(_told([problem.text for problem in error.problems] or [str(error)], data)) from None
 
@@ -66,8 +66,20 @@ def _told(problems: Sequence[str], data: dict[str, Any]) -> str:
     )
 
 
+class _Dumper(yaml.SafeDumper):
+    """Writes YAML as we read it: a text that we would take for a number, such as 1e5, stands in quotes."""
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = None if isinstance(_value(text), str) else '"'
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text)
+
+
 def _as_yaml(data: dict[str, Any]) -> str:
-    return yaml.safe_dump(data, sort_keys=False, allow_unicode=True)
+    return yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True)
 
 
 def parse_settings(words: Sequence[str]) -> dict[str, Any]:
@@ -78,12 +90,20 @@ def parse_settings(words: Sequence[str]) -> dict[str, Any]:
         if not equals or not name:
             raise BadInput(f"--set takes NAME=VALUE, not {word}")
         value = text if name.startswith("keys.") else _value(text)
-        put_at(tree, tuple(name.split(".")), value)
+        try:
+            put_at(tree, tuple(name.split(".")), value)
+        except CannotTell as error:
+            raise BadInput(f"--set {word}: {error}") from None
     return tree
 
 
 def _value(text: str) -> Any:
+    """The value that JSON reads in a text, else the text itself; NaN and Infinity are no JSON."""
     try:
-        return json.loads(text)
+        return json.loads(text, parse_constant=_refuse)
     except ValueError:
         return text
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)
