@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from pathlib import Path
 
 import click
 
@@ -15,9 +17,12 @@ def on_stderr(name: str) -> Say:
     """Put the name of the target before each message."""
 
     def say(text: str) -> None:
-        # Nobody may be listening any more (a closed terminal, say); that is no reason to leave servers running.
-        with suppress(OSError):
+        # Nobody may be listening any more (a closed terminal, say); that is no reason to leave servers running,
+        # nor to end with 120, as Python does when what is left to say cannot be flushed at its end.
+        try:
             click.echo(f"{name}: {text}", err=True)
+        except OSError:
+            sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - as long as we live
 
     return say
 
