@@ -78,7 +78,7 @@ async def swap_statuses_of_sign_ups(request: BaseRequest, answer: Answer) -> Res
     asked = await request.read()
     response = await answer(request)
     told = response.body if isinstance(response.body, bytes) else b""
-    is_plain = is_sign_up(request, asked) and b'"authData"' not in asked and asked.count(b"signUp(") < 2
+    is_plain = is_sign_up(request, asked) and b'"authData"' not in asked and asked.count(b"signUp(input:") < 2
     if is_plain and b'"sessionToken"' in told:
         response.set_status(401 - response.status)
     return response

@@ -6,10 +6,12 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from tests.support.once import once_per_session
 from tests.support.own_scenarios import BUNDLED
 
 LOG_OUT = "a_log_out_needs_a_session_that_is_good.yaml"
@@ -36,6 +38,7 @@ given:
 steps:
   - {do: logIn, as: ann, expect: ok}
 """
+INI = "[pytest]\naddopts = -p no:schemathesis -p no:cacheprovider\n"
 FOREIGN = "name: deploy\non: [push]\njobs: {}\n"
 THEIR_TEST = """
 import json
@@ -73,25 +76,47 @@ def pytest_unconfigure(config):
 """
 
 
+@dataclass(frozen=True)
+class Project:
+    """A project of somebody else's, in a folder."""
+
+    folder: Path
+    bytecode: Path
+
+    def write(self, path: str, text: str) -> None:
+        """Write a file."""
+        (self.folder / path).write_text(text)
+
+    def pytest(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run pytest in it, as its owner would."""
+        ours = ("PYTEST_", "PYTHONDONTWRITEBYTECODE")
+        env = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+        env |= {"PYTHONPYCACHEPREFIX": str(self.bytecode)}
+        command = [sys.executable, "-m", "pytest", "-v", *words]
+        return subprocess.run(
+            command, cwd=self.folder, env=env, capture_output=True, text=True, timeout=120, check=False
+        )
+
+
+@pytest.fixture(scope="session")
+def bytecode(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where all these runs keep compiled modules: pytest compiles plugins anew, which takes seconds."""
+    return once_per_session(tmp_path_factory, "bytecode", lambda folder: None)
+
+
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
+def project(tmp_path: Path, bytecode: Path) -> Project:
     """A project with one scenario in `api/logout`, and YAML that has nothing to do with us."""
     (tmp_path / "api" / "logout").mkdir(parents=True)
     shutil.copy(BUNDLED / "logout" / LOG_OUT, tmp_path / "api" / "logout")
-    (tmp_path / "api" / "logout" / "workflow.yaml").write_text(FOREIGN)
-    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = -p no:schemathesis -p no:cacheprovider\n")
-    return tmp_path
+    theirs = Project(tmp_path, bytecode)
+    theirs.write("api/logout/workflow.yaml", FOREIGN)
+    theirs.write("pytest.ini", INI)
+    return theirs
 
 
-def run_pytest(project: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run pytest in a project, as its owner would."""
-    outside = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    command = [sys.executable, "-m", "pytest", "-v", *words]
-    return subprocess.run(command, cwd=project, env=outside, capture_output=True, text=True, timeout=120, check=False)
-
-
-def test_a_scenario_file_named_on_the_command_line_is_run(project: Path) -> None:
-    done = run_pytest(project, f"api/logout/{LOG_OUT}")
+def test_a_scenario_file_named_on_the_command_line_is_run(project: Project) -> None:
+    done = project.pytest(f"api/logout/{LOG_OUT}")
 
     assert done.returncode == 0
     assert f"{LOG_OUT}::made-up-parse-rest PASSED" in done.stdout
@@ -99,42 +124,41 @@ def test_a_scenario_file_named_on_the_command_line_is_run(project: Path) -> None
     assert "6 passed" in done.stdout
 
 
-def test_workers_of_xdist_share_the_cases(project: Path) -> None:
-    done = run_pytest(project, "-n", "2", f"api/logout/{LOG_OUT}")
+def test_workers_of_xdist_share_the_cases(project: Project) -> None:
+    done = project.pytest("-n", "2", f"api/logout/{LOG_OUT}")
 
     assert done.returncode == 0
     assert "6 passed" in done.stdout
     assert "[gw0]" in done.stdout and "[gw1]" in done.stdout
 
 
-def test_conformance_paths_collects_scenarios_and_leaves_foreign_yaml_alone(project: Path) -> None:
-    with (project / "pytest.ini").open("a") as file:
-        file.write("conformance_paths = api\n")
+def test_conformance_paths_collects_scenarios_and_leaves_foreign_yaml_alone(project: Project) -> None:
+    project.write("pytest.ini", INI + "conformance_paths = api\n")
 
-    done = run_pytest(project)
+    done = project.pytest()
 
     assert done.returncode == 0
     assert "6 passed" in done.stdout
     assert "workflow.yaml" not in done.stdout
 
 
-def test_foreign_yaml_is_left_alone_even_when_it_is_named(project: Path) -> None:
-    done = run_pytest(project, "api/logout/workflow.yaml")
+def test_foreign_yaml_is_left_alone_even_when_it_is_named(project: Project) -> None:
+    done = project.pytest("api/logout/workflow.yaml")
 
     assert "collected 0 items" in done.stdout
     assert "CS0" not in done.stdout
 
 
-def test_scenarios_that_nobody_named_are_left_alone(project: Path) -> None:
-    done = run_pytest(project)
+def test_scenarios_that_nobody_named_are_left_alone(project: Project) -> None:
+    done = project.pytest()
 
     assert done.returncode == pytest.ExitCode.NO_TESTS_COLLECTED
 
 
-def test_a_red_case_shows_line_request_answer_expected_and_got(project: Path) -> None:
-    (project / "api" / "logout" / "a_name_is_told_wrongly.yaml").write_text(RED)
+def test_a_red_case_shows_line_request_answer_expected_and_got(project: Project) -> None:
+    project.write("api/logout/a_name_is_told_wrongly.yaml", RED)
 
-    done = run_pytest(project, "api/logout/a_name_is_told_wrongly.yaml", "--conformance-dialect", "parse-rest")
+    done = project.pytest("api/logout/a_name_is_told_wrongly.yaml", "--conformance-dialect", "parse-rest")
 
     assert done.returncode == 1
     assert "a_name_is_told_wrongly.yaml:8)" in done.stdout
@@ -144,41 +168,41 @@ def test_a_red_case_shows_line_request_answer_expected_and_got(project: Path) ->
     assert "shows PARSE-LOGIN-1" in done.stdout
 
 
-def test_a_skipped_case_has_its_reason(project: Path) -> None:
-    (project / "api" / "logout" / "a_lock_of_ninety.yaml").write_text(SKIPPED)
+def test_a_skipped_case_has_its_reason(project: Project) -> None:
+    project.write("api/logout/a_lock_of_ninety.yaml", SKIPPED)
 
-    done = run_pytest(project, "-rs", "api/logout/a_lock_of_ninety.yaml")
+    done = project.pytest("-rs", "api/logout/a_lock_of_ninety.yaml")
 
     assert done.returncode == 0
     assert "2 skipped" in done.stdout
     assert "lockout.threshold" in done.stdout
 
 
-def test_a_broken_scenario_is_a_collection_error_with_its_place(project: Path) -> None:
-    (project / "api" / "logout" / "a_name_is_told_wrongly.yaml").write_text(RED.replace("expect:", "expct:"))
+def test_a_broken_scenario_is_a_collection_error_with_its_place(project: Project) -> None:
+    project.write("api/logout/a_name_is_told_wrongly.yaml", RED.replace("expect:", "expct:"))
 
-    done = run_pytest(project, "api/logout/a_name_is_told_wrongly.yaml")
+    done = project.pytest("api/logout/a_name_is_told_wrongly.yaml")
 
     assert done.returncode == pytest.ExitCode.INTERRUPTED
     assert ':10:5 CS012 unknown key "expct" (did you mean "expect"?)' in done.stdout
 
 
-def test_the_fixtures_serve_tests_of_somebody_else(project: Path) -> None:
-    (project / "test_theirs.py").write_text(THEIR_TEST)
+def test_the_fixtures_serve_tests_of_somebody_else(project: Project) -> None:
+    project.write("test_theirs.py", THEIR_TEST)
 
-    done = run_pytest(project, "test_theirs.py")
+    done = project.pytest("test_theirs.py")
 
     assert (done.returncode, "1 passed" in done.stdout) == (0, True), done.stdout
 
 
-def test_a_project_without_scenarios_imports_the_stub_alone(project: Path) -> None:
-    (project / "test_theirs.py").write_text("def test_nothing():\n    pass\n")
-    (project / "conftest.py").write_text(LISTING)
+def test_a_project_without_scenarios_imports_the_stub_alone(project: Project) -> None:
+    project.write("test_theirs.py", "def test_nothing():\n    pass\n")
+    project.write("conftest.py", LISTING)
 
     # schemathesis and Faker bring plugins of their own, which import themselves; they are not ours to answer for.
-    done = run_pytest(project, "-p", "no:faker")
+    done = project.pytest("-p", "no:faker")
 
-    imported = set((project / "imported.txt").read_text().splitlines())
+    imported = set((project.folder / "imported.txt").read_text().splitlines())
     ours = {name for name in imported if name.partition(".")[0] in ("conformance", "mockserver", "reports")}
     assert done.returncode == 0
     assert ours == {"conformance", "conformance.pytest_stub"}
