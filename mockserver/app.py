@@ -18,10 +18,10 @@ from mockserver.instances import Instance
 
 Front: TypeAlias = Callable[[Instance, BaseRequest, str], Awaitable[Response]]
 
-# Dialect, the mount of its door, and the module whose `handle` opens it.
-DIALECTS: Final[Mapping[str, tuple[str, str]]] = {
-    "parse-rest": ("parse", "mockserver.fronts.parse_rest"),
-    "parse-graphql": ("graphql", "mockserver.fronts.parse_graphql"),
+# Dialect, and by the first word of a path (its mounts) the module whose `handle` opens the door there.
+DIALECTS: Final[Mapping[str, Mapping[str, str]]] = {
+    "parse-rest": {"parse": "mockserver.fronts.parse_rest"},
+    "parse-graphql": {"graphql": "mockserver.fronts.parse_graphql"},
 }
 _log = logging.getLogger(__name__)
 
@@ -35,8 +35,8 @@ class Dispatcher:
         self._controlled = controlled
         self._fronts: dict[str, Front] = {}
         for dialect in dialects:
-            mount, module = DIALECTS[dialect]
-            self._fronts[mount] = import_module(module).handle
+            for mount, module in DIALECTS[dialect].items():
+                self._fronts[mount] = import_module(module).handle
 
     def server(self) -> Server:
         """The aiohttp server that asks this dispatcher."""
