@@ -15,6 +15,7 @@ COMMANDS = {
     "report": ("conformance.cli.report", "report"),
     "merge": ("conformance.cli.merge", "merge"),
     "compare": ("conformance.cli.compare", "compare"),
+    "known-failing": ("conformance.cli.known_failing", "known_failing"),
     "check": ("conformance.cli.check", "check"),
     "list": ("conformance.cli.listing", "list_cases"),
     "explain": ("conformance.cli.explain", "explain"),

@@ -33,10 +33,12 @@ def _command(name: str, command: click.Command, parent: click.Context) -> Iterat
     usage = " ".join((context.command_path, *command.collect_usage_pieces(context)))
     yield from (f"## conformance {name}", "", f"`{usage}`", "", _sentence(command.help or ""), "")
     options = [one for one in command.params if isinstance(one, click.Option)]
-    yield from ("| option | meaning |", "|---|---|")
+    if options:
+        yield from ("| option | meaning |", "|---|---|")
     for option in options:
         yield f"| `{_spelled(option)}`{_often(option)} | {_sentence(option.help or '')}{_default(option)} |"
-    yield ""
+    if options:
+        yield ""
 
 
 def _spelled(option: click.Option) -> str:
