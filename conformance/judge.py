@@ -61,6 +61,7 @@ class Judge:
             problems = [*problems, *linter.problems(scenario, bundled=False)]
         if scenario is None or problems:
             raise pytest.Collector.CollectError("\n".join(map(str, problems)))
+        scenario.axis = self.suite.requirements.axis_of(scenario.model.shows)
         wanted = self._config.getoption("--conformance-dialect") or list(self.suite.dialects)
         return list(expand([scenario], self.planned, self.planner, wanted))
 

@@ -54,6 +54,8 @@ def load_suite(
     problems += found
     if problems:
         raise BadInput(problems)
+    for scenario in scenarios:
+        scenario.axis = requirements.axis_of(scenario.model.shows)
     return Suite(vocabulary, known, requirements, fragments, scenarios, folders)
 
 

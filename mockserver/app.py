@@ -67,4 +67,6 @@ class Dispatcher:
         front = self._fronts.get(head.lower())
         if instance is None or front is None:
             return no_such_route(request)
-        return await front(instance, request, f"/{below}")
+        response = await front(instance, request, f"/{below}")
+        response.headers.update(instance.shapes.protection(response.content_type))
+        return response

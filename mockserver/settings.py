@@ -26,6 +26,7 @@ class Settings:
     policy: Policy = field(default_factory=Policy)
     edition: Edition = EDITIONS[DEFAULT_EDITION]
     error_detail: bool = False
+    hardened: bool = False
     redirects: bool = False
     custom_pages: Mapping[str, str] = field(default_factory=dict)
     public_url: str | None = None
@@ -68,10 +69,13 @@ _WIRE: Final[Mapping[str, Reader]] = {
     "customPages": read.custom_pages,
     "edition": read.edition,
     "errorDetail": read.switch,
+    "hardened": read.switch,
     "keys": read.keys,
     "pages": read.redirects,
     "publicUrl": read.url,
 }
+#: Settings that a target file may claim for a deployment.
+CLAIMED: Final = frozenset({*SHARED, "hardened"})
 _OF_POLICY: Final = {**SHARED, **_OWN}
 _READERS: Final[Mapping[str, Reader]] = {**{name: reader for name, (_, reader) in _OF_POLICY.items()}, **_WIRE}
 _NEEDS: Final = (
@@ -97,6 +101,7 @@ def read_settings(plain: Plain) -> Settings:
         policy=_policy(edition, values),
         edition=edition,
         error_detail=values.get("errorDetail", edition.error_detail),
+        hardened=values.get("hardened", False),
         redirects=values.get("pages", False),
         custom_pages=values.get("customPages", {}),
         public_url=values.get("publicUrl"),

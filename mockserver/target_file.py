@@ -9,7 +9,7 @@ import yaml
 
 from mockserver.hosting import told_name
 from mockserver.instances import Instance
-from mockserver.settings import SHARED
+from mockserver.settings import CLAIMED
 
 # Settings that change how the wire looks or what the server does: dialect, kind, name and value to declare.
 _DECLARED: Final[Mapping[tuple[str, Any], tuple[str, str, Any]]] = {
@@ -48,7 +48,7 @@ def _mail(instance: Instance, smtp: tuple[str, int] | None) -> dict[str, Any]:
 
 
 def _settings(instance: Instance) -> dict[str, Any]:
-    claimed = {name: value for name, value in instance.settings.plain.items() if name in SHARED}
+    claimed = {name: value for name, value in instance.settings.plain.items() if name in CLAIMED}
     passwords = instance.settings.policy.passwords
     if passwords:
         asked = {

@@ -167,7 +167,7 @@ def _cases(command: RunCommand, suite: Suite, target: Target) -> tuple[list[Case
     def chosen(address: str) -> bool:
         return selected(address, command.select) and (again is None or address in again)
 
-    for case in expand(suite.scenarios, target, planner, wanted, chosen):
+    for case in expand(suite.scenarios, target, planner, wanted, chosen, gates=command.axis):
         if case.not_applicable is not None:
             not_applicable += 1
         else:

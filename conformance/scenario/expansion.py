@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -12,9 +12,12 @@ from conformance.scenario.loading import Scenario
 from conformance.scenario.model import ScenarioModel
 from conformance.target import Deployment, Target, setting
 from conformance.templates import ABSENT, as_text
+from conformance.vocab import Axis
 
 #: Roots of `needs` that ask what a server does, not how it is configured: unmet, the case is n/a.
 _SERVER = ("rules", "traits")
+#: The setting of deployments that do what security asks, even where the reference does otherwise.
+_HARDENED = "hardened"
 
 
 class Plans(Protocol):
@@ -44,15 +47,34 @@ def expand(
     plans: Plans,
     dialects: Iterable[str],
     wanted: Callable[[str], bool] = lambda address: True,
+    *,
+    gates: str = Axis.COMPATIBILITY,
 ) -> Iterator[Case]:
-    """Every case of the scenarios on a target whose address is wanted, in a fixed order."""
+    """Every case of the scenarios on a target whose address is wanted, in a fixed order.
+
+    `gates` is the axis that the run is about (or "all"): it decides where cases of security go first.
+    """
     spoken = [name for name in dialects if any(name in one.spoken for one in target.deployments)]
     for scenario in scenarios:
         for row in scenario.model.examples or [{}]:
             named = [one for one in scenario.model.dialects or spoken if wanted(address_of(scenario, row, one))]
             here = [dialect for dialect in named if dialect in spoken]
             model = scenario.with_example(row) if here else scenario.model
-            yield from (_place(scenario, model, row, dialect, target, plans) for dialect in here)
+            places = places_of(scenario.axis, target, gates)
+            yield from (_place(scenario, model, row, dialect, places, plans) for dialect in here)
+
+
+def places_of(axis: Axis, target: Target, gates: str) -> list[Deployment]:
+    """Where cases of an axis may run, in the order in which they are tried.
+
+    What is hardened may do otherwise than the reference, so it takes cases of security only. They go there first,
+    unless security is what the run is about: then they ask what an ordinary deployment does.
+    """
+    hardened = [one for one in target.deployments if one.settings.get(_HARDENED) is True]
+    ordinary = [one for one in target.deployments if one not in hardened]
+    if axis is not Axis.SECURITY:
+        return ordinary
+    return [*hardened, *ordinary] if gates == Axis.COMPATIBILITY else [*ordinary, *hardened]
 
 
 def address_of(scenario: Scenario, row: Mapping[str, Any], dialect: str) -> str:
@@ -62,13 +84,18 @@ def address_of(scenario: Scenario, row: Mapping[str, Any], dialect: str) -> str:
 
 
 def _place(
-    scenario: Scenario, model: ScenarioModel, row: Mapping[str, Any], dialect: str, target: Target, plans: Plans
+    scenario: Scenario,
+    model: ScenarioModel,
+    row: Mapping[str, Any],
+    dialect: str,
+    places: Sequence[Deployment],
+    plans: Plans,
 ) -> Case:
     address = address_of(scenario, row, dialect)
     needs = {**model.needs, **row.get("needs", {})}
     lacking: list[str] = []
     strange: list[str] = []
-    for deployment in target.deployments:
+    for deployment in places:
         if dialect not in deployment.spoken:
             continue
         if reason := _unlike(needs, deployment, dialect):
@@ -82,9 +109,12 @@ def _place(
                 (lacking if getattr(error, "claimed", False) else strange).append(f"{deployment.name}: {error}")
             else:
                 return Case(scenario, model, address, dialect, deployment, plan)
+    if not any(dialect in one.spoken for one in places):
+        told = f"every deployment that speaks {dialect} is hardened, and takes cases of security only"
+        return Case(scenario, model, address, dialect, skipped=told)
     if not lacking:
         return Case(scenario, model, address, dialect, not_applicable=_one(strange))
-    if reason := _never(scenario, model, row, needs, dialect, target, plans):
+    if reason := _never(scenario, model, row, needs, dialect, places, plans):
         return Case(scenario, model, address, dialect, not_applicable=reason)
     return Case(scenario, model, address, dialect, skipped="; ".join(lacking))
 
@@ -101,12 +131,12 @@ def _never(
     row: Mapping[str, Any],
     needs: Mapping[str, Any],
     dialect: str,
-    target: Target,
+    places: Sequence[Deployment],
     plans: Plans,
 ) -> str | None:
     """Why no deployment could run it whatever its settings: the dialect lacks a word of it in each."""
     reasons: list[str] = []
-    for deployment in target.deployments:
+    for deployment in places:
         if dialect not in deployment.spoken or _unlike(needs, deployment, dialect):
             continue
         try:

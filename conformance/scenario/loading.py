@@ -15,6 +15,7 @@ from conformance.scenario.examples import written_in
 from conformance.scenario.model import FragmentModel, ScenarioModel
 from conformance.strict import problem_at, validate
 from conformance.templates import names_in
+from conformance.vocab import Axis
 from conformance.yamltext import Map, Place, Seq, place_of, read_file
 
 #: The three lists of steps of a scenario.
@@ -49,6 +50,8 @@ class Scenario:
         self.file = file
         self.steps = {part: _step_texts(raw, part) for part in PARTS}
         self.uses_examples = any(name.startswith("example.") for name in names_in(raw))
+        #: The axis of the rows it shows; the suite knows them.
+        self.axis = Axis.COMPATIBILITY
         self.digest = hashlib.sha256(json.dumps(raw, sort_keys=True).encode()).hexdigest()
         self._raw: Map | None = raw
 

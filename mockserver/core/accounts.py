@@ -6,7 +6,7 @@ Each returns views and records, or raises a `Refusal` (see `errors`).
 
 from __future__ import annotations
 
-from mockserver.core.admission import admit, admit_once
+from mockserver.core.admission import admit, admit_many, admit_once
 from mockserver.core.logging_in import log_in, log_in_as, verify_password
 from mockserver.core.resetting import check_reset_token, finish_reset, request_reset
 from mockserver.core.sessions import (
@@ -27,6 +27,7 @@ from mockserver.core.verification import request_verification, resend_verificati
 
 __all__ = [
     "admit",
+    "admit_many",
     "admit_once",
     "authenticate",
     "check_reset_token",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mockserver.core.app import App
-from mockserver.core.errors import ApplicationUnknown, ClientUnknown, DuplicateRequest
+from mockserver.core.errors import ApplicationUnknown, ClientUnknown, DuplicateRequest, TooMuchAtOnce
 
 
 def admit(app: App, *, application: str | None, master: str | None, clients: Mapping[str, str | None]) -> bool:
@@ -21,6 +21,12 @@ def admit(app: App, *, application: str | None, master: str | None, clients: Map
     if not app.rules.client_is_known(keys, clients):
         raise ClientUnknown
     return False
+
+
+def admit_many(app: App, count: int) -> None:
+    """Refuse a request that asks for so many things in one, where that is too many."""
+    if not app.rules.may_ask_at_once(count):
+        raise TooMuchAtOnce
 
 
 def admit_once(app: App, request_id: str | None) -> None:

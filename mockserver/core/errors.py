@@ -17,7 +17,7 @@ Refusal
 ├── ResetTokenNotText, ResetTokenInvalid, ResetTokenExpired, ResetAddressUnknown
 ├── VerificationLinkInvalid, AddressUnknown, AlreadyVerified
 ├── ApplicationUnknown, ClientUnknown
-├── DuplicateRequest
+├── DuplicateRequest, TooMuchAtOnce
 └── MailNotConfigured, NotStorable, NotHandled     the reference's own faults
 """
 
@@ -282,6 +282,10 @@ class ClientUnknown(Refusal):
 
 class DuplicateRequest(Refusal):
     """A request with this id was here before."""
+
+
+class TooMuchAtOnce(Refusal):
+    """One request asks for more things than are done at once."""
 
 
 class MailNotConfigured(Refusal):

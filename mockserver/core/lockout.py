@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from mockserver.core.errors import AccountLocked
-from mockserver.core.model import User
+from mockserver.core.model import Credentials, User
 from mockserver.core.policy import Lockout, Policy
+from mockserver.core.store import Store
 
 
 def count_attempt(lockout: Lockout, user: User, right: bool, now: datetime) -> None:
@@ -17,6 +18,10 @@ def count_attempt(lockout: Lockout, user: User, right: bool, now: datetime) -> N
         user.failures = 0
     elif count_failure(lockout, user, now):
         raise AccountLocked(lockout.minutes)
+
+
+def count_stranger(store: Store, policy: Policy, credentials: Credentials, now: datetime) -> None:
+    """Count one try of a name that nobody has: it is not, so such a name is never locked."""
 
 
 def is_locked(user: User, now: datetime) -> bool:

@@ -49,6 +49,7 @@ async def _who_knows(app: App, caller: Caller, credentials: Credentials, count: 
     matches = await beside(app.rules.password_matches, credentials.password, compared)
     # Comparing took time. A password that was changed, or a user who was deleted meanwhile, counts as changed.
     if user is None or app.store.user(user.id) is not user:
+        app.rules.count_stranger(app.store, app.policy, credentials, app.clock.now())
         raise app.rules.refusal_of_unknown_user()
     right = matches and hashed is not None and user.password_hash is hashed
     if app.policy.lockout:

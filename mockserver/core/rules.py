@@ -20,6 +20,7 @@ from mockserver.core.store import Issued, Store, TokenBook
 
 CountAttempt: TypeAlias = Callable[[Lockout, User, bool, datetime], None]
 CheckPassword: TypeAlias = Callable[[PasswordPolicy, str, str | None], None]
+CountStranger: TypeAlias = Callable[[Store, Policy, Credentials, datetime], None]
 StartsVerification: TypeAlias = Callable[[Policy, Fields, Mapping[str, Json]], bool]
 EndedSessions: TypeAlias = Callable[[Store, Policy, User], tuple[Session, ...]]
 
@@ -33,11 +34,13 @@ class Rules:
     client_is_known: Callable[[Keys, Mapping[str, str | None]], bool] = access.client_is_known
     is_master: Callable[[Keys, str | None], bool] = access.is_master
     is_repeated: Callable[[Store, Policy, str, datetime], bool] = lifetimes.is_repeated
+    may_ask_at_once: Callable[[int], bool] = access.may_ask_at_once
 
     # names, addresses, fields
     username_is_taken: Callable[[Store, str, str], bool] = naming.username_is_taken
     email_is_taken: Callable[[Store, str, str], bool] = addresses.email_is_taken
     email_is_well_formed: Callable[[str], bool] = addresses.email_is_well_formed
+    address_of_new_user: Callable[[Store, Policy, Json], Json] = addresses.address_of_new_user
     find_by_credentials: Callable[[Store, Credentials], User | None] = naming.find_by_credentials
     find_by_address: Callable[[Store, str], User | None] = addresses.find_by_address
     find_by_reset_address: Callable[[Store, str], User | None] = addresses.find_by_reset_address
@@ -71,6 +74,7 @@ class Rules:
     session_at_sign_up: Callable[[Policy], bool] = entering.session_at_sign_up
     count_log_in: CountAttempt = lockout.count_attempt
     count_check: CountAttempt = lockout.count_attempt
+    count_stranger: CountStranger = lockout.count_stranger
     unlock_at_reset: Callable[[Policy, User], None] = lockout.unlock_at_reset
     check_identity: Callable[[Policy, str, Mapping[str, Json]], None] = identities.check_identity
     owner_of: Callable[[Store, Mapping[str, Json]], User | None] = identities.owner_of

@@ -107,7 +107,7 @@ async def _make(app: App, caller: Caller, fields: Fields, identities: Mapping[st
     hashed = await _hashed(app, stored)
     # The hash took time. From here on nothing waits, so that of two sign-ups for one name one comes second.
     user = _add(app, stored, identities, hashed)
-    if app.rules.new_address_starts_verification(app.policy, stored, identities):
+    if user.email is not None and app.rules.new_address_starts_verification(app.policy, stored, identities):
         begin_verification(app, user)
     if app.policy.prevent_signup_unverified and app.policy.verify_email:
         raise EmailNotVerified
@@ -129,7 +129,8 @@ async def _hashed(app: App, fields: Fields) -> bytes | None:
 
 def _add(app: App, fields: Fields, identities: Mapping[str, Json], hashed: bytes | None) -> User:
     extra = own_fields(fields)
-    check_name_and_address(app, fields.get("username"), fields.get("email"), "")
+    email = app.rules.address_of_new_user(app.store, app.policy, fields.get("email"))
+    check_name_and_address(app, fields.get("username"), email, "")
     check_storable(*extra.values())
     now, user_id = app.clock.now(), app.tokens.object_id()
     acl = fields.get("ACL")
@@ -139,7 +140,7 @@ def _add(app: App, fields: Fields, identities: Mapping[str, Json], hashed: bytes
         updated_at=now,
         acl=app.rules.acl_of_new_user(app.policy, user_id, acl if isinstance(acl, Acl) else None),
         username=fields.get("username") or app.tokens.username(),
-        email=fields.get("email"),
+        email=email,
         email_verified=fields.get("emailVerified"),
         password_hash=hashed,
         password_changed_at=now if hashed else None,

@@ -104,6 +104,8 @@ class Store:
         self.reset_tokens = TokenBook()
         self.verify_tokens = TokenBook()
         self.request_ids: dict[str, datetime] = {}
+        #: Names that were tried and that nobody has, where such tries are counted.
+        self.strangers: dict[str, User] = {}
         self.user_types: dict[str, str] = {}
         self.session_types: dict[str, str] = {}
 

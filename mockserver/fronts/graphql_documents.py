@@ -10,8 +10,11 @@ from typing import Any, Final
 from graphql import (
     DocumentNode,
     FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
     GraphQLError,
     GraphQLSchema,
+    InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
     SourceLocation,
@@ -55,6 +58,23 @@ class Document:
         if name is None:
             return self.operations[0] if len(self.operations) == 1 else None
         return next((node for node in self.operations if node.name and node.name.value == name), None)
+
+    def breadth(self, operation: OperationDefinitionNode) -> int:
+        """How many fields of the root an operation asks for, counting each alias; fragments are looked into."""
+        return sum(1 for _ in self._roots(operation.selection_set))
+
+    def _roots(self, selection: SelectionSetNode) -> Iterator[FieldNode]:
+        for node in selection.selections:
+            if isinstance(node, FieldNode):
+                yield node
+            elif isinstance(node, InlineFragmentNode):
+                yield from self._roots(node.selection_set)
+            elif isinstance(node, FragmentSpreadNode):
+                yield from self._roots(self._fragment(node.name.value))
+
+    def _fragment(self, name: str) -> SelectionSetNode:
+        parts = (part for part in self.node.definitions if isinstance(part, FragmentDefinitionNode))
+        return next(part.selection_set for part in parts if part.name.value == name)
 
 
 class Documents:

@@ -115,6 +115,7 @@ _TABLE: Final[Mapping[type[e.Refusal], Entry]] = {
     e.AddressUnknown: (205, lambda error: f"No user found with email {error.email}"),
     e.AlreadyVerified: (-1, lambda error: f"Email {error.email} is already verified."),
     e.DuplicateRequest: (159, "Duplicate request"),
+    e.TooMuchAtOnce: (155, "Too much is asked for at once."),
     e.MailNotConfigured: (
         INTERNAL,
         "An appName, publicServerURL, and emailAdapter are required for password reset and email verification"

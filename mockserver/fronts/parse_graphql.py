@@ -22,6 +22,7 @@ from graphql import (
 )
 
 from mockserver.contracts import contract
+from mockserver.core import accounts
 from mockserver.core.errors import NotHandled, Refusal
 from mockserver.fronts.answers import preflight
 from mockserver.fronts.bodies import content_type, read_bytes
@@ -94,6 +95,7 @@ async def _answer(engine: Engine, call: Call, request: BaseRequest) -> Response:
     data = await read_bytes(request)
     incoming = Incoming(request.method, request.query, data, kind, charset, call.shapes.is_read(kind))
     asked = engine.manners.read(incoming)
+    accounts.admit_many(call.app, len(asked.items))
     answers = [await _answer_one(engine, call, one) for one in asked.items]
     media = engine.manners.content_type(request.headers.get(hdrs.ACCEPT))
     if asked.batch:
@@ -115,6 +117,7 @@ async def _answer_one(engine: Engine, call: Call, asked: Asked) -> tuple[int, Bo
         raise manners.declined_by_get(operation.operation.value)
     if document.introspects and manners.hides_schema and not call.shapes.may_introspect(call.caller.master):
         return 403, _errors([problem("Introspection is not allowed", _INTERNAL)])
+    accounts.admit_many(call.app, document.breadth(operation))
     return await _executed(engine, call, asked, document, operation)
 
 

@@ -40,6 +40,8 @@ async def handle(instance: Instance, request: BaseRequest, path: str) -> Respons
 
 
 async def _verify(instance: Instance, request: BaseRequest, values: Values) -> Response:
+    if not instance.shapes.acts_by(request.method):
+        return html_answer("")
     try:
         accounts.verify_email(instance.app, values.get("token"))
     except Refusal:

@@ -65,13 +65,18 @@ async def _answer(instance: Instance, request: BaseRequest, path: str) -> Respon
     if method == "POST" and path.lower().removesuffix("/") == "/batch":
         return json_answer(await _batch(instance, caller, body))
     route = find_route("GET" if method == "HEAD" else method, path)
-    if route is None or (method, path.lower()) in instance.settings.edition.routes_missing:
+    if route is None or not _is_served(instance, method, path.lower()):
         return answer_elsewhere(instance, caller, method, path) or no_such_route(request)
     if is_taken_once(method, path):
         accounts.admit_once(instance.app, request.headers.get("X-Parse-Request-Id"))
     answer = await route[0](Call(instance, caller, body, request.query, route[1]))
     headers = {"Location": f"{instance.public_url}/parse{answer.location}"} if answer.location else None
     return json_answer(answer.body, answer.status, headers)
+
+
+def _is_served(instance: Instance, method: str, path: str) -> bool:
+    edition = instance.settings.edition
+    return (method, path) not in edition.routes_missing and instance.shapes.is_served(method, path)
 
 
 def _method(method: str, body: dict[str, Any]) -> str:
@@ -84,6 +89,7 @@ async def _batch(instance: Instance, caller: Caller, body: Mapping[str, Any]) ->
     requests = body.get("requests")
     if not isinstance(requests, list):
         raise RequestInvalid("requests must be an array")
+    accounts.admit_many(instance.app, len(requests))
     calls = [_batched(instance, one) for one in requests]
     return [await _one_of_batch(instance, caller, *call) for call in calls]
 

@@ -113,6 +113,21 @@ def _inside_of_session(shown: Session) -> JsonObject:
     return body
 
 
+def no_protection(content_type: str) -> Mapping[str, str]:
+    """The headers that tell browsers to be careful with an answer of this type: there are none."""
+    return {}
+
+
+def acts_by(method: str) -> bool:
+    """Does a mailed link do what it is for, if it is opened by this method? It does by any."""
+    return True
+
+
+def is_served(method: str, path: str) -> bool:
+    """Is this route of REST (its path in lower case) served? All are."""
+    return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shapes:
     """The encoders of the Parse fronts, in one object: a mutant of the wire is this with one of them wrapped."""
@@ -125,6 +140,9 @@ class Shapes:
     session_made: Callable[[Session], JsonObject] = session_made
     error: Callable[..., ParseError] = parse_error
     escaped: Callable[[str], str] = escape
+    protection: Callable[[str], Mapping[str, str]] = no_protection
+    acts_by: Callable[[str], bool] = acts_by
+    is_served: Callable[[str, str], bool] = is_served
 
 
 def _without_auth_response(body: JsonObject) -> JsonObject:
