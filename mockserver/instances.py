@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from mockserver.core.app import App
 from mockserver.core.clock import TurnableClock
+from mockserver.core.hardened import HARDENED
 from mockserver.core.mailing import Mailer
+from mockserver.core.rules import FAITHFUL
 from mockserver.core.store import Store
 from mockserver.core.tokens import SecretTokens
+from mockserver.fronts.hardened_shapes import hardened
 from mockserver.fronts.parse_shapes import SHAPES, Shapes
 from mockserver.links import MailedLinks
 from mockserver.mutants import mutated
 from mockserver.settings import Settings
+from mockserver.systems import SYSTEMS, Served, serve_system
 
 _TOKENS = SecretTokens()
 
@@ -33,6 +39,8 @@ class Instance:
     url: str
     public_url: str
     mutants: tuple[str, ...] = ()
+    systems: Mapping[str, Served[Any]] = field(default_factory=dict)
+    """What is served beside Parse, by the name of the system: each has users of its own."""
 
     @property
     def edition(self) -> str:
@@ -42,14 +50,22 @@ class Instance:
     def reset(self) -> None:
         """Forget everybody, and turn the clock back to the present."""
         self.app.store.clear()
+        for served in self.systems.values():
+            served.app.store.clear()
         self.clock.reset()
+
+
+def shapes_of(settings: Settings) -> Shapes:
+    """The encoders that these settings ask for."""
+    shapes = SHAPES[settings.edition.name]
+    return hardened(shapes) if settings.hardened else shapes
 
 
 def make_instance(
     name: str, settings: Settings, *, url: str, mailer: Mailer, mutants: tuple[str, ...] = ()
 ) -> Instance:
     """A fresh instance with a store and a clock of its own."""
-    rules, shapes = mutated(mutants, SHAPES[settings.edition.name])
+    rules, shapes = mutated(mutants, shapes_of(settings), HARDENED if settings.hardened else FAITHFUL)
     public_url = settings.public_url or url
     policy, clock = settings.policy, TurnableClock()
     links = MailedLinks(
@@ -59,4 +75,5 @@ def make_instance(
         frame=settings.custom_pages.get("parseFrameURL"),
     )
     app = App(policy, rules, Store(), clock, _TOKENS, mailer, links)
-    return Instance(name, app, settings, shapes, clock, url, public_url, mutants)
+    systems = {word: serve_system(system, app, settings, mutants) for word, system in SYSTEMS.items()}
+    return Instance(name, app, settings, shapes, clock, url, public_url, mutants, systems)

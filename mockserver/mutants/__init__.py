@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from typing import Final
+from typing import Final, TypeVar
 
 from mockserver.core.rules import FAITHFUL, Rules
-from mockserver.fronts.parse_shapes import Shapes
 from mockserver.mutants import access, lockout, login, logout, reset, session, signup, verification
 from mockserver.mutants.model import Mutant
 
@@ -35,13 +34,18 @@ class UnknownMutant(ValueError):
         self.mutant_id = mutant_id
 
 
-def mutated(ids: Iterable[str], shapes: Shapes) -> tuple[Rules, Shapes]:
-    """Rules and shapes with these mutants in them; a mutant that remembers things starts afresh each time."""
-    rules = FAITHFUL
+_S = TypeVar("_S")
+
+
+def mutated(ids: Iterable[str], shapes: _S, rules: Rules = FAITHFUL) -> tuple[Rules, _S]:
+    """Rules and shapes with these mutants in them; a mutant that remembers things starts afresh each time.
+
+    The encoders of a system are changed by the mutants that wrap just these.
+    """
     for mutant_id in ids:
         mutant = MUTANTS.get(mutant_id)
         if mutant is None:
             raise UnknownMutant(mutant_id)
         rules = mutant.change(rules) if mutant.change else rules
-        shapes = mutant.reshape(shapes) if mutant.reshape else shapes
+        shapes = mutant.reshape(shapes) if mutant.reshape and isinstance(shapes, mutant.encoders) else shapes
     return rules, shapes

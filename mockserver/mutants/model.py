@@ -17,7 +17,7 @@ REST: Final = ("parse-rest",)
 class Mutant:
     """A server that breaks one rule: `says` in which way, on which `dialects` it can be seen.
 
-    `change` replaces one rule of the core, or `reshape` wraps one encoder of the fronts.
+    `change` replaces one rule of the core, or `reshape` wraps one encoder of a front (one of `encoders`).
     `expected_killers` are scenarios (`area/scenario`) that should notice.
     """
 
@@ -26,8 +26,9 @@ class Mutant:
     says: str
     dialects: tuple[str, ...] = BOTH
     change: Callable[[Rules], Rules] | None = None
-    reshape: Callable[[Shapes], Shapes] | None = None
+    reshape: Callable[[Any], Any] | None = None
     expected_killers: tuple[str, ...] = ()
+    encoders: type = Shapes
 
 
 def breaks(
@@ -52,9 +53,10 @@ def distorts(
     area: str,
     killers: tuple[str, ...] = (),
     dialects: tuple[str, ...] = BOTH,
+    encoders: type = Shapes,
     **shape: Callable[..., Any],
 ) -> Mutant:
     """The mutant that puts a function in the place of one encoder, named by the keyword."""
     if len(shape) != 1:
         raise ValueError(f"{mutant_id} distorts {len(shape)} shapes, not one")
-    return Mutant(mutant_id, area, says, dialects, None, lambda shapes: replace(shapes, **shape), killers)
+    return Mutant(mutant_id, area, says, dialects, None, lambda shapes: replace(shapes, **shape), killers, encoders)
