@@ -16,6 +16,7 @@ COMMANDS = {
     "merge": ("conformance.cli.merge", "merge"),
     "compare": ("conformance.cli.compare", "compare"),
     "known-failing": ("conformance.cli.known_failing", "known_failing"),
+    "prove": ("conformance.cli.prove", "prove"),
     "check": ("conformance.cli.check", "check"),
     "list": ("conformance.cli.listing", "list_cases"),
     "explain": ("conformance.cli.explain", "explain"),
