@@ -151,14 +151,17 @@ class Postman:
 
 
 def composed(mail: Mail, sender: str) -> EmailMessage:
-    """The mail as a message: plain text, quoted-printable."""
+    """The mail as a message: plain text or HTML, quoted-printable."""
     message = EmailMessage(policy=SMTP_POLICY)
     message["From"] = sender
     message["To"] = with_plain_domain(mail.to)
     message["Subject"] = mail.subject
     message["Message-ID"] = make_msgid(domain="example.test")
     message["Date"] = formatdate()
-    message.set_content(mail.text, cte="quoted-printable")
+    if mail.html is None:
+        message.set_content(mail.text, cte="quoted-printable")
+    else:
+        message.set_content(mail.html, subtype="html", cte="quoted-printable")
     return message
 
 

@@ -109,5 +109,10 @@ def view_of(user: User, private: bool) -> UserView:
     )
 
 
+def shown_password(user: User) -> str | None:
+    """What answers show in the place of a password: nothing."""
+    return None
+
+
 def _joined(ids: tuple[str, ...], user_id: str) -> tuple[str, ...]:
     return ids if user_id in ids else (*ids, user_id)

@@ -18,6 +18,8 @@ Refusal
 ├── VerificationLinkInvalid, AddressUnknown, AlreadyVerified
 ├── ApplicationUnknown, ClientUnknown
 ├── DuplicateRequest, TooMuchAtOnce
+├── UsernameMalformed, PasswordMalformed           where both have a form
+├── AddressNotMailable, CodeUnknown, CodeWrong, RefreshTokenInvalid
 └── MailNotConfigured, NotStorable, NotHandled     the reference's own faults
 """
 
@@ -286,6 +288,30 @@ class DuplicateRequest(Refusal):
 
 class TooMuchAtOnce(Refusal):
     """One request asks for more things than are done at once."""
+
+
+class UsernameMalformed(Refusal):
+    """Nobody may be called so."""
+
+
+class PasswordMalformed(Refusal):
+    """The password is too short, too long, or has a sign that none may have."""
+
+
+class AddressNotMailable(Refusal):
+    """No mail can be sent there."""
+
+
+class CodeUnknown(Refusal):
+    """No code was mailed to this address, or its time is over."""
+
+
+class CodeWrong(Refusal):
+    """Another code was mailed to this address."""
+
+
+class RefreshTokenInvalid(Refusal):
+    """The refresh token is unknown, or its session has ended."""
 
 
 class MailNotConfigured(Refusal):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from mockserver.core.model import MailToken, Session, User
+from mockserver.core.model import Caller, MailToken, Session, User
 from mockserver.core.policy import Policy
 from mockserver.core.store import Issued, Store, TokenBook
+from mockserver.core.tokens import Tokens
 
 
 def end_of_session(policy: Policy, now: datetime) -> datetime | None:
@@ -38,6 +39,11 @@ def sessions_replaced_by(store: Store, session: Session) -> tuple[Session, ...]:
         for older in store.sessions_of(session.user_id)
         if older.installation == session.installation and older is not session
     )
+
+
+def token_of_session(tokens: Tokens, caller: Caller) -> str:
+    """The token of a new session is always a new one, whatever came along with the log-in."""
+    return tokens.session_token()
 
 
 def open_session(store: Store, session: Session, replaced: tuple[Session, ...]) -> Session:

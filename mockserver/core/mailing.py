@@ -11,11 +11,12 @@ from mockserver.core.policy import Policy
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One mail, to one address."""
+    """One mail, to one address; of HTML alone, where there is any."""
 
     to: str
     subject: str
     text: str
+    html: str | None = None
 
 
 class Mailer(Protocol):

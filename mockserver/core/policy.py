@@ -75,3 +75,6 @@ class Policy:
     addresses_searchable: bool = False
     lowercase_usernames: bool = False
     lowercase_emails: bool = False
+    code_validity: timedelta = timedelta(minutes=15)
+    access_validity: timedelta = timedelta(minutes=15)
+    any_form: bool = False

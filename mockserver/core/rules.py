@@ -10,13 +10,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from mockserver.core import access, addresses, entering, identities, lifetimes, lockout, mailing, naming
+from mockserver.core import (
+    access,
+    access_tokens,
+    addresses,
+    codes,
+    entering,
+    identities,
+    lifetimes,
+    lockout,
+    mailing,
+    naming,
+)
 from mockserver.core import passwords as pw
+from mockserver.core.access_tokens import Claims
 from mockserver.core.errors import Refusal
 from mockserver.core.mailing import Mail
 from mockserver.core.model import Acl, Caller, Credentials, Fields, Json, MailToken, Session, User, UserView
 from mockserver.core.policy import Keys, Lockout, PasswordPolicy, Policy
 from mockserver.core.store import Issued, Store, TokenBook
+from mockserver.core.tokens import Tokens
 
 CountAttempt: TypeAlias = Callable[[Lockout, User, bool, datetime], None]
 CheckPassword: TypeAlias = Callable[[PasswordPolicy, str, str | None], None]
@@ -57,6 +70,7 @@ class Rules:
     sees_private_fields: Callable[[Caller, User], bool] = access.sees_private_fields
     owns_session: Callable[[Caller, Session], bool] = access.owns_session
     view_of: Callable[[User, bool], UserView] = access.view_of
+    shown_password: Callable[[User], str | None] = access.shown_password
 
     # passwords
     scrambled: Callable[[str, int], bytes] = pw.scrambled
@@ -83,6 +97,7 @@ class Rules:
     # sessions
     find_session: Callable[[Store, str], Session | None] = lifetimes.find_session
     user_of_session: Callable[[Store, Session], User | None] = lifetimes.user_of_session
+    token_of_session: Callable[[Tokens, Caller], str] = lifetimes.token_of_session
     open_session: Callable[[Store, Session, tuple[Session, ...]], Session] = lifetimes.open_session
     sessions_replaced_by: Callable[[Store, Session], tuple[Session, ...]] = lifetimes.sessions_replaced_by
     end_of_session: Callable[[Policy, datetime], datetime | None] = lifetimes.end_of_session
@@ -107,7 +122,27 @@ class Rules:
     mark_verified: Callable[[User], None] = addresses.mark_verified
     is_verified_at_first: Callable[[], bool] = addresses.is_verified_at_first
 
+    # mailed codes, and what they are shown for
+    address_can_be_mailed: Callable[[str], bool] = codes.address_can_be_mailed
+    find_code: Callable[[Store, str], MailToken | None] = codes.find_code
+    code_is_right: Callable[[MailToken, int], bool] = codes.code_is_right
+    code_has_expired: Callable[[MailToken, datetime], bool] = lifetimes.token_has_expired
+    keep_code: Callable[[Store, str, MailToken], None] = codes.keep_code
+    use_up_code: Callable[[Store, str], None] = codes.use_up_code
+    username_has_form: Callable[[str], bool] = codes.username_has_form
+    password_has_form: Callable[[str], bool] = codes.password_has_form
+    address_has_form: Callable[[str], bool] = codes.address_has_form
+
+    # access tokens
+    signed: Callable[[str, str, datetime], str] = access_tokens.signed
+    claims_of: Callable[[str, str], Claims | None] = access_tokens.claims_of
+    access_has_expired: Callable[[Claims, datetime], bool] = access_tokens.access_has_expired
+    may_end_session: Callable[[str, Session], bool] = access_tokens.may_end_session
+
     # mails
+    code_mail: Callable[[str, str], Mail] = codes.code_mail
+    welcome_mail: Callable[[str, str], Mail] = codes.welcome_mail
+    signed_in_mail: Callable[[str, str], Mail] = codes.signed_in_mail
     reset_mail: Callable[[Policy, User, str], Mail] = mailing.reset_mail
     verification_mail: Callable[[Policy, User, str], Mail] = mailing.verification_mail
 

@@ -5,11 +5,11 @@ Nothing here waits, so whatever a use case checks and writes between two `await`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from mockserver.core.model import MailToken, Session, User
+from mockserver.core.model import Json, MailToken, Session, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,11 @@ class TokenBook:
 
 
 class NameIndex:
-    """Who has which name, exactly and whatever its letter case."""
+    """Who has which name, exactly, and who has one that counts as the same."""
 
-    def __init__(self) -> None:
-        """Start empty."""
+    def __init__(self, *, ignore_case: bool = True) -> None:
+        """Start empty; unless case is ignored, only the very same name counts as the same."""
+        self._folding: Callable[[str], str] = str.lower if ignore_case else str
         self._exact: dict[str, list[User]] = {}
         self._folded: dict[str, list[User]] = {}
 
@@ -69,28 +70,29 @@ class NameIndex:
         """Note that a user has this name, if it is one."""
         if name is not None:
             self._exact.setdefault(name, []).append(user)
-            self._folded.setdefault(name.lower(), []).append(user)
+            self._folded.setdefault(self._folding(name), []).append(user)
 
     def remove(self, name: str | None, user: User) -> None:
         """Note that a user has this name no longer."""
         if name is not None:
             self._exact[name].remove(user)
-            self._folded[name.lower()].remove(user)
+            self._folded[self._folding(name)].remove(user)
 
     def exactly(self, name: str) -> tuple[User, ...]:
         """Users of exactly this name."""
         return tuple(self._exact.get(name, ()))
 
     def like(self, name: str) -> tuple[User, ...]:
-        """Users of this name, whatever its letter case."""
-        return tuple(self._folded.get(name.lower(), ()))
+        """Users of a name that counts as this one: whatever its letter case, where that is ignored."""
+        return tuple(self._folded.get(self._folding(name), ()))
 
 
 class Store:
     """The whole memory of one application."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, names_ignore_case: bool = True) -> None:
         """Start empty."""
+        self._names_ignore_case = names_ignore_case
         self.clear()
 
     def clear(self) -> None:
@@ -99,10 +101,14 @@ class Store:
         self._sessions: dict[str, Session] = {}
         self._sessions_by_id: dict[str, Session] = {}
         self._sessions_by_user: dict[str, dict[str, Session]] = {}
-        self.usernames = NameIndex()
-        self.emails = NameIndex()
+        self.usernames = NameIndex(ignore_case=self._names_ignore_case)
+        self.emails = NameIndex(ignore_case=self._names_ignore_case)
         self.reset_tokens = TokenBook()
         self.verify_tokens = TokenBook()
+        self.visitors: set[str] = set()
+        self.roles: dict[str, dict[str, Json]] = {}
+        self.codes: dict[str, MailToken] = {}
+        self.signing_key = ""
         self.request_ids: dict[str, datetime] = {}
         #: Names that were tried and that nobody has, where such tries are counted.
         self.strangers: dict[str, User] = {}
