@@ -4,7 +4,7 @@
     - {address: "login/*", where: "header x-content-type-options", because: "…"}
 
 `address` is a pattern as everywhere else, `where` a place as `conformance compare` prints it, in which `*`
-stands for anything.
+stands for anything. `sometimes: true` is for what chance decides: it need not show in every run.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ class Known(Strict):
     address: str
     where: str
     because: str
+    sometimes: bool = False
 
     def covers(self, difference: Difference) -> bool:
         """Is this one of them?"""
@@ -51,5 +52,5 @@ def sort_out(comparison: Comparison, known: Sequence[Known]) -> tuple[list[Diffe
     """The differences that nobody listed, and the listed ones that are gone, of cases that were compared."""
     found = comparison.differences
     unknown = [one for one in found if not any(entry.covers(one) for entry in known)]
-    gone = [entry for entry in known if not any(entry.covers(one) for one in found)]
+    gone = [entry for entry in known if not entry.sometimes and not any(entry.covers(one) for one in found)]
     return unknown, [entry for entry in gone if any(matches(one, entry.address) for one in comparison.addresses)]

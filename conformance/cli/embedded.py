@@ -28,7 +28,7 @@ async def embedded_target(suite: Suite, smtp_port: int, mutants: tuple[str, ...]
 def mock_instances() -> dict[str, dict[str, Any]]:
     """The settings of each instance that the embedded mock has, by name and in the mock's words."""
     data = _deployments()
-    return {str(one["name"]): _instance(merged(data["common"], one)) for one in data["deployments"]}
+    return {str(one["name"]): instance_settings(merged(data["common"], one)) for one in data["deployments"]}
 
 
 def mock_target(suite: Suite) -> Target:
@@ -48,12 +48,12 @@ def _target(data: Map, suite: Suite, url: Callable[[str], str], control: str | N
     return build_target(data, _SHOWN, suite.dialects, suite.vocabulary)
 
 
-def _instance(one: dict[str, Any]) -> dict[str, Any]:
-    """The settings of one instance, in the mock's words."""
+def instance_settings(one: dict[str, Any]) -> dict[str, Any]:
+    """The settings of one instance, in the mock's words, from a deployment with what is common merged in."""
     spoken = one.get("dialects", {}).values()
     settings: dict[str, Any] = {**one.get("settings", {}), "keys": dict(one.get("keys", {}))}
     if editions := {word["edition"] for word in spoken if "edition" in word}:
         settings["edition"] = editions.pop()
-    if any(word.get("traits", {}).get("pages") == "redirect-303" for word in spoken):
+    if any(str(word.get("traits", {}).get("pages")).startswith("redirect") for word in spoken):
         settings["pages"] = "redirect"
     return settings

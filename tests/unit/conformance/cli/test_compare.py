@@ -20,7 +20,10 @@ def _log(path: Path, code: int, *, address: str = ADDRESS, footer: bool = True) 
     exchange["answer"] = json.dumps({"code": code})
     step = {"part": "steps", "number": 1, "says": "do logIn as ann", "exchanges": [exchange], "mails": []}
     case = {"type": "case", "address": address, "deployment": "plain", "verdict": "pass", "shows": ["ROW-1"]}
-    records = [{"type": "header", "format": 1, "seed": 7, "run": "r", "deployments": []}, {**case, "steps": [step]}]
+    records = [
+        {"type": "header", "format": 1, "target": "one", "seed": 7, "run": "r", "deployments": []},
+        {**case, "steps": [step]},
+    ]
     records += [{"type": "footer"}] if footer else []
     path.write_text("".join(json.dumps(one) + "\n" for one in records))
     return path
@@ -67,6 +70,38 @@ def test_a_known_difference_that_is_gone_ends_with_one(tmp_path: Path) -> None:
 
     assert isinstance(done.exception, Ended)
     assert "no longer a difference: body.code of login/* (it was so)" in done.output
+
+
+def test_what_chance_decides_need_not_show(tmp_path: Path) -> None:
+    known = tmp_path / "known.yaml"
+    known.write_text('differences: [{address: "login/*", where: body.code, because: "by chance", sometimes: true}]')
+
+    done = _run(_log(tmp_path / "a", 1), _log(tmp_path / "b", 1), "--known", known)
+
+    assert done.exit_code == 0
+
+
+def test_the_page_and_the_data_say_what_was_found(tmp_path: Path) -> None:
+    page, data = tmp_path / "out" / "d.html", tmp_path / "out" / "d.json"
+
+    _run(_log(tmp_path / "a", 1), _log(tmp_path / "b", 2), "--html", page, "--json", data)
+
+    told = json.loads(data.read_text())
+    (row,) = told["requirements"]
+    seen = [{"address": ADDRESS, "step": "steps 1: do logIn as ann"}]
+    assert (told["version"], told["equal"], told["exchanges"]) == (1, False, 1)
+    assert row["differences"] == [{"where": "body.code", "A": "1", "B": "2", "seen": seen}]
+    assert "body.code" in page.read_text()
+
+
+@pytest.mark.parametrize("words", [("mock", "mock"), ("mock", "{log}"), ("{log}", "nothing.yaml")])
+def test_what_cannot_be_compared_is_told_before_anything_runs(words: tuple[str, str], tmp_path: Path) -> None:
+    log = str(_log(tmp_path / "a.jsonl", 1))
+
+    done = _run(*(word.format(log=log) for word in words))
+
+    assert isinstance(done.exception, BadInput)
+    assert "target file" in str(done.exception)
 
 
 @pytest.mark.parametrize("wrong", [{"footer": False}, {"address": "login/b/dialect:parse-rest"}])
