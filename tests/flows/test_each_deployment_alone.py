@@ -17,6 +17,9 @@ from conformance.scenario.expansion import expand
 from conformance.suite import Suite, load_suite
 
 
+pytestmark = pytest.mark.nightly
+
+
 @pytest.fixture(scope="module")
 def suite() -> Suite:
     return load_suite()
