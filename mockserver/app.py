@@ -69,4 +69,4 @@ class Dispatcher:
             return no_such_route(request)
         response = await front(instance, request, f"/{below}")
         response.headers.update(instance.shapes.protection(response.content_type))
-        return response
+        return instance.shapes.answered(request, response)

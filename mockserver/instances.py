@@ -16,7 +16,7 @@ from mockserver.core.tokens import SecretTokens
 from mockserver.fronts.hardened_shapes import hardened
 from mockserver.fronts.parse_shapes import SHAPES, Shapes
 from mockserver.links import MailedLinks
-from mockserver.mutants import mutated
+from mockserver.mutants import mutated, rewired
 from mockserver.settings import Settings
 from mockserver.systems import SYSTEMS, Served, serve_system
 
@@ -76,4 +76,5 @@ def make_instance(
     )
     app = App(policy, rules, Store(), clock, _TOKENS, mailer, links)
     systems = {word: serve_system(system, app, settings, mutants) for word, system in SYSTEMS.items()}
+    app = rewired(mutants, app)
     return Instance(name, app, settings, shapes, clock, url, public_url, mutants, systems)

@@ -14,7 +14,7 @@ from mockserver.core.policy import Policy
 from mockserver.core.rules import Rules
 from mockserver.core.store import Store
 from mockserver.core.tokens import Tokens
-from mockserver.mutants import mutated
+from mockserver.mutants import mutated, rewired
 from mockserver.settings import Settings
 
 _S = TypeVar("_S")
@@ -42,7 +42,8 @@ def serve_system(system: System[_S], beside: App, settings: Settings, mutants: I
     """An application of a system, with the clock, the mailer and the links of the one that it stands beside."""
     rules, shapes = mutated(mutants, system.shapes(settings), system.rules)
     policy, tokens = system.policy(settings), system.tokens(settings)
-    return Served(App(policy, rules, Store(), beside.clock, tokens, beside.mailer, beside.links), shapes)
+    app = App(policy, rules, Store(), beside.clock, tokens, beside.mailer, beside.links)
+    return Served(rewired(mutants, app), shapes)
 
 
 SYSTEMS: Final[Mapping[str, System[Any]]] = {}

@@ -34,7 +34,7 @@ from mockserver.fronts.graphql_manners import Asked, Declined, Incoming, Manners
 from mockserver.fronts.graphql_mutations import MUTATIONS, MUTATIONS_OF_SEED
 from mockserver.fronts.graphql_queries import QUERIES
 from mockserver.fronts.graphql_schemas import Resolvers, dict_resolver, executable_schema
-from mockserver.fronts.graphql_shapes import FAITHFUL, GraphQLShapes
+from mockserver.fronts.graphql_shapes import GraphQLShapes
 from mockserver.fronts.graphql_variables import variable_problems
 from mockserver.fronts.graphql_wording import double_quoted, without_hints
 from mockserver.fronts.parse_callers import caller_of, shown_in_headers
@@ -75,7 +75,7 @@ def engine_of(edition: str) -> Engine:
 
 
 async def handle(
-    instance: Instance, request: BaseRequest, path: str = "/", shapes: GraphQLShapes = FAITHFUL
+    instance: Instance, request: BaseRequest, path: str = "/", shapes: GraphQLShapes | None = None
 ) -> Response:
     """Answer a request to the GraphQL door; whatever stands below its path is the same door."""
     if request.method == hdrs.METH_OPTIONS:
@@ -83,7 +83,7 @@ async def handle(
     engine = engine_of(instance.edition)
     try:
         caller = caller_of(instance, shown_in_headers(instance, request.headers))
-        return await _answer(engine, Call(instance, caller, shapes), request)
+        return await _answer(engine, Call(instance, caller, shapes or instance.shapes.graphql), request)
     except Declined as declined:
         return engine.manners.dress(declined.response, request.headers.get(hdrs.ACCEPT))
     except Refusal as refusal:

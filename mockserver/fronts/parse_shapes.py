@@ -8,7 +8,11 @@ from datetime import datetime
 from html import escape
 from typing import Any, Final, TypeAlias
 
+from aiohttp.web import BaseRequest, Response
+
 from mockserver.core.model import Acl, Change, Entry, Json, Session, UserView
+from mockserver.fronts import graphql_shapes
+from mockserver.fronts.graphql_shapes import GraphQLShapes
 from mockserver.fronts.parse_errors import ParseError, parse_error
 
 JsonObject: TypeAlias = dict[str, Any]
@@ -128,6 +132,11 @@ def is_served(method: str, path: str) -> bool:
     return True
 
 
+def answered(request: BaseRequest, response: Response) -> Response:
+    """The last look at an answer of any door, headers and all, before it leaves."""
+    return response
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shapes:
     """The encoders of the Parse fronts, in one object: a mutant of the wire is this with one of them wrapped."""
@@ -143,6 +152,8 @@ class Shapes:
     protection: Callable[[str], Mapping[str, str]] = no_protection
     acts_by: Callable[[str], bool] = acts_by
     is_served: Callable[[str, str], bool] = is_served
+    answered: Callable[[BaseRequest, Response], Response] = answered
+    graphql: GraphQLShapes = graphql_shapes.FAITHFUL
 
 
 def _without_auth_response(body: JsonObject) -> JsonObject:

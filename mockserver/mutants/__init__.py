@@ -6,21 +6,38 @@ Nothing in the core or the fronts knows about them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Final, TypeVar
 
+from mockserver.core.app import App
 from mockserver.core.rules import FAITHFUL, Rules
 from mockserver.mutants import access, lockout, login, logout, reset, session, signup, verification
 from mockserver.mutants.model import Mutant
 
-__all__ = ["MUTANTS", "Mutant", "UnknownMutant", "mutated"]
+__all__ = ["MUTANTS", "Mutant", "UnknownMutant", "mutated", "rewired"]
 
-MUTANTS: Final[Mapping[str, Mutant]] = {
-    mutant.id: mutant
-    for area in (signup, login, session, logout, lockout, reset, verification, access)
-    for mutant in area.MUTANTS
-}
+_AREAS: Final = (signup, login, session, logout, lockout, reset, verification, access)
+
+
+def _by_id(mutants: Iterable[Mutant]) -> dict[str, tuple[Mutant, ...]]:
+    """Mutants by id: one defect may be built otherwise where a system or a door does things its own way."""
+    found: dict[str, tuple[Mutant, ...]] = {}
+    for mutant in mutants:
+        found[mutant.id] = (*found.get(mutant.id, ()), mutant)
+    return found
+
+
+def _joined(parts: tuple[Mutant, ...]) -> Mutant:
+    """What is said of all that have one id: the dialects and the killers of each."""
+    dialects = dict.fromkeys(name for part in parts for name in part.dialects)
+    killers = dict.fromkeys(name for part in parts for name in part.expected_killers)
+    return replace(parts[0], dialects=tuple(dialects), expected_killers=tuple(killers))
+
+
+_PARTS: Final = _by_id(mutant for area in _AREAS for mutant in area.MUTANTS)
+MUTANTS: Final[Mapping[str, Mutant]] = {name: _joined(parts) for name, parts in _PARTS.items()}
 
 
 class UnknownMutant(ValueError):
@@ -37,15 +54,26 @@ class UnknownMutant(ValueError):
 _S = TypeVar("_S")
 
 
+def rewired(ids: Iterable[str], app: App) -> App:
+    """The application with these mutants among those that it works with."""
+    for mutant in _named(ids):
+        app = mutant.rewire(app) if mutant.rewire else app
+    return app
+
+
+def _named(ids: Iterable[str]) -> Iterator[Mutant]:
+    for mutant_id in ids:
+        if mutant_id not in _PARTS:
+            raise UnknownMutant(mutant_id)
+        yield from _PARTS[mutant_id]
+
+
 def mutated(ids: Iterable[str], shapes: _S, rules: Rules = FAITHFUL) -> tuple[Rules, _S]:
     """Rules and shapes with these mutants in them; a mutant that remembers things starts afresh each time.
 
     The encoders of a system are changed by the mutants that wrap just these.
     """
-    for mutant_id in ids:
-        mutant = MUTANTS.get(mutant_id)
-        if mutant is None:
-            raise UnknownMutant(mutant_id)
+    for mutant in _named(ids):
         rules = mutant.change(rules) if mutant.change else rules
         shapes = mutant.reshape(shapes) if mutant.reshape and isinstance(shapes, mutant.encoders) else shapes
     return rules, shapes
