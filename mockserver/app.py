@@ -22,6 +22,12 @@ Front: TypeAlias = Callable[[Instance, BaseRequest, str], Awaitable[Response]]
 DIALECTS: Final[Mapping[str, Mapping[str, str]]] = {
     "parse-rest": {"parse": "mockserver.fronts.parse_rest"},
     "parse-graphql": {"graphql": "mockserver.fronts.parse_graphql"},
+    "cloudboost": {
+        "user": "mockserver.fronts.cloudboost_users",
+        "data": "mockserver.fronts.cloudboost_data",
+        "page": "mockserver.fronts.cloudboost_pages",
+        "status": "mockserver.fronts.cloudboost_status",
+    },
 }
 _log = logging.getLogger(__name__)
 

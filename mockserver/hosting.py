@@ -11,7 +11,7 @@ from mockserver.settings import Plain, Settings, read_settings
 
 ROOT = ""
 ROOT_TOLD = "root"
-RESERVED = ("parse", "graphql", "__control", ROOT_TOLD)
+RESERVED = ("parse", "graphql", "query", "graph", "user", "data", "page", "status", "__control", ROOT_TOLD)
 
 
 def told_name(instance: Instance) -> str:

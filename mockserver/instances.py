@@ -75,6 +75,6 @@ def make_instance(
         frame=settings.custom_pages.get("parseFrameURL"),
     )
     app = App(policy, rules, Store(), clock, _TOKENS, mailer, links)
-    systems = {word: serve_system(system, app, settings, mutants) for word, system in SYSTEMS.items()}
+    systems = {word: serve_system(system, app, settings, mutants, public_url) for word, system in SYSTEMS.items()}
     app = rewired(mutants, app)
     return Instance(name, app, settings, shapes, clock, url, public_url, mutants, systems)

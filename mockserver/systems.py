@@ -9,12 +9,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
+from mockserver.cloudboost import CloudLinks, cloud_policy
 from mockserver.core.app import App
+from mockserver.core.cloud.rules import CLOUD
+from mockserver.core.cloud.tokens import CloudTokens
+from mockserver.core.mailing import Links
 from mockserver.core.policy import Policy
 from mockserver.core.rules import Rules
 from mockserver.core.store import Store
 from mockserver.core.tokens import Tokens
-from mockserver.mutants import mutated, rewired
+from mockserver.fronts.cloudboost_shapes import CloudShapes
+from mockserver.mutants import mutated
 from mockserver.settings import Settings
 
 _S = TypeVar("_S")
@@ -28,6 +33,8 @@ class System(Generic[_S]):
     shapes: Callable[[Settings], _S]
     tokens: Callable[[Settings], Tokens]
     policy: Callable[[Settings], Policy]
+    links: Callable[[Policy, str], Links] | None = None
+    """Where its mails lead, below the public URL of the instance; where unsaid, where Parse's lead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +45,22 @@ class Served(Generic[_S]):
     shapes: _S
 
 
-def serve_system(system: System[_S], beside: App, settings: Settings, mutants: Iterable[str]) -> Served[_S]:
-    """An application of a system, with the clock, the mailer and the links of the one that it stands beside."""
+def serve_system(
+    system: System[_S], beside: App, settings: Settings, mutants: Iterable[str], public_url: str
+) -> Served[_S]:
+    """An application of a system, with the clock and the mailer of the one that it stands beside."""
     rules, shapes = mutated(mutants, system.shapes(settings), system.rules)
     policy, tokens = system.policy(settings), system.tokens(settings)
-    app = App(policy, rules, Store(), beside.clock, tokens, beside.mailer, beside.links)
-    return Served(rewired(mutants, app), shapes)
+    links = system.links(policy, public_url) if system.links else beside.links
+    return Served(App(policy, rules, Store(), beside.clock, tokens, beside.mailer, links), shapes)
 
 
-SYSTEMS: Final[Mapping[str, System[Any]]] = {}
+SYSTEMS: Final[Mapping[str, System[Any]]] = {
+    "cloudboost": System(
+        rules=CLOUD,
+        shapes=lambda settings: CloudShapes(),
+        tokens=lambda settings: CloudTokens(),
+        policy=cloud_policy,
+        links=CloudLinks,
+    ),
+}

@@ -40,7 +40,7 @@ def open_session_for(app: App, user: User, opened: Opened, provider: str | None,
     now = app.clock.now()
     session = Session(
         id=app.tokens.object_id(),
-        token=app.tokens.session_token(),
+        token=app.rules.token_of_session(app.tokens, caller),
         user_id=user.id,
         created_at=now,
         updated_at=now,

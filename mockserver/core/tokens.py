@@ -25,6 +25,10 @@ class Tokens(Protocol):
         """A secret that is mailed inside a link."""
         ...
 
+    def verification_token(self) -> str:
+        """A secret that is mailed inside a link which verifies an address."""
+        ...
+
     def username(self) -> str:
         """A name for a user who gave none."""
         ...
@@ -35,7 +39,7 @@ class SecretTokens:
 
     def object_id(self) -> str:
         """Ten letters and digits."""
-        return _alphanumeric(10)
+        return alphanumeric(10)
 
     def session_token(self) -> str:
         """`r:` and 32 hexadecimal digits."""
@@ -43,14 +47,18 @@ class SecretTokens:
 
     def mail_token(self) -> str:
         """Twenty-five letters and digits."""
-        return _alphanumeric(25)
+        return alphanumeric(25)
+
+    def verification_token(self) -> str:
+        """Of the same form as any other mailed secret."""
+        return self.mail_token()
 
     def username(self) -> str:
         """Twenty-five letters and digits."""
-        return _alphanumeric(25)
+        return alphanumeric(25)
 
 
-def _alphanumeric(length: int) -> str:
+def alphanumeric(length: int) -> str:
     """Letters and digits, all equally likely: a byte that would favour some is passed over."""
     drawn = [_ALPHANUMERIC[byte % 62] for byte in secrets.token_bytes(2 * length) if byte < _FAIR_BYTES]
-    return "".join(drawn[:length]) if len(drawn) >= length else _alphanumeric(length)
+    return "".join(drawn[:length]) if len(drawn) >= length else alphanumeric(length)

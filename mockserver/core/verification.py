@@ -98,7 +98,7 @@ def _mail_again(app: App, user: User | None, email: str) -> None:
 
 def _issue(app: App, user: User) -> MailToken:
     validity = app.policy.verify_token_validity
-    token = MailToken(app.tokens.mail_token(), None if validity is None else app.clock.now() + validity)
+    token = MailToken(app.tokens.verification_token(), None if validity is None else app.clock.now() + validity)
     app.store.verify_tokens.issue(user.id, token)
     return token
 

@@ -1,0 +1,1 @@
+"""What CloudBoost does otherwise than Parse: sessions that outlive their users, documents, roles."""
