@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from difflib import get_close_matches
 from typing import Any, Final, TypeAlias
@@ -34,6 +35,14 @@ CUSTOM_PAGES: Final = (
 )
 IDEMPOTENCY: Final = timedelta(seconds=300)
 DEFAULT_PASSWORDS: Final = PasswordPolicy(pattern=re.compile(r".{8,}"), forbids_username=True)
+
+
+@dataclass(frozen=True, slots=True)
+class DurudexWire:
+    """Which edition of Durudex is spoken, and whether names and passwords of any form will do."""
+
+    edition: str = "seed"
+    any_form: bool = False
 
 
 class SettingsError(ValueError):
@@ -203,3 +212,23 @@ def providers(value: Any) -> dict[str, str]:
 def idempotency(value: Any) -> timedelta | None:
     """True to remember request ids for as long as Parse Server does."""
     return IDEMPOTENCY if switch(value) else None
+
+
+def one_of(*words: str) -> Reader:
+    """One of a few words."""
+
+    def read(value: Any) -> Any:
+        if value not in words:
+            raise ValueError(f"must be one of {', '.join(words)}, not {value!r}")
+        return value
+
+    return read
+
+
+_durudex = members({"edition": one_of("seed", "2022-08"), "anyForm": switch})
+
+
+def durudex(value: Any) -> DurudexWire:
+    """`{edition: NAME, anyForm: true}`, both optional."""
+    given = _durudex(value)
+    return DurudexWire(given.get("edition", "seed"), given.get("anyForm", False))

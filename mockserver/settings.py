@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 from mockserver import setting_values as read
 from mockserver.core.policy import Keys, Policy
 from mockserver.editions import DEFAULT_EDITION, EDITIONS, Edition
-from mockserver.setting_values import Reader, SettingsError
+from mockserver.setting_values import DurudexWire, Reader, SettingsError
 
 __all__ = ["Plain", "Settings", "SettingsError", "read_settings"]
 
@@ -30,6 +30,7 @@ class Settings:
     redirects: bool = False
     custom_pages: Mapping[str, str] = field(default_factory=dict)
     public_url: str | None = None
+    durudex: DurudexWire = field(default_factory=DurudexWire)
     plain: Plain = field(default_factory=dict)
 
 
@@ -49,6 +50,8 @@ SHARED: Final[Mapping[str, tuple[str, Reader]]] = {
     "sessionLength": ("session_length", read.duration),
     "resetTokenValidity": ("reset_token_validity", read.duration),
     "verifyTokenValidity": ("verify_token_validity", read.duration),
+    "codeValidity": ("code_validity", read.duration),
+    "accessTokenValidity": ("access_validity", read.duration),
 }
 # The mock's own settings that rules look at.
 _OWN: Final[Mapping[str, tuple[str, Reader]]] = {
@@ -67,6 +70,7 @@ _OWN: Final[Mapping[str, tuple[str, Reader]]] = {
 # The mock's own settings that only fronts look at.
 _WIRE: Final[Mapping[str, Reader]] = {
     "customPages": read.custom_pages,
+    "durudex": read.durudex,
     "edition": read.edition,
     "errorDetail": read.switch,
     "hardened": read.switch,
@@ -105,6 +109,7 @@ def read_settings(plain: Plain) -> Settings:
         redirects=values.get("pages", False),
         custom_pages=values.get("customPages", {}),
         public_url=values.get("publicUrl"),
+        durudex=values.get("durudex", DurudexWire()),
         plain=dict(plain),
     )
 
@@ -116,8 +121,8 @@ def _policy(edition: Edition, values: Mapping[str, Any]) -> Policy:
         app_name=app_name,
         keys=Keys(**keys),
         private_users=edition.users_private,
-        verification_tells=edition.verification_tells,
-        verify_again=edition.verify_again,
+        verification_tells=edition.verification_tells and not values.get("hardened"),
+        verify_again=edition.verify_again and not values.get("hardened"),
         links_name_user=edition.links_name_user,
         addresses_searchable=edition.addresses_searchable,
     )
