@@ -77,6 +77,8 @@ async def handle(instance: Instance, request: BaseRequest, path: str) -> Respons
 
 
 async def _verify(instance: Instance, request: BaseRequest, values: Values) -> Response:
+    if not instance.shapes.acts_by(request.method):
+        return html_answer("")
     token, username = values.get("token"), values.get("username")
     if not token or not username:
         return _sent_to(instance, "invalid_link.html")
