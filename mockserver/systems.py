@@ -12,14 +12,16 @@ from typing import Any, Final, Generic, TypeVar
 from mockserver.cloudboost import CloudLinks, cloud_policy
 from mockserver.core.app import App
 from mockserver.core.cloud.rules import CLOUD
+from mockserver.core.code_rules import WITH_CODES
 from mockserver.core.cloud.tokens import CloudTokens
 from mockserver.core.mailing import Links
 from mockserver.core.policy import Policy
 from mockserver.core.rules import Rules
 from mockserver.core.store import Store
 from mockserver.core.tokens import Tokens
+from mockserver.durudex import durudex_policy, durudex_shapes, durudex_tokens
 from mockserver.fronts.cloudboost_shapes import CloudShapes
-from mockserver.mutants import mutated
+from mockserver.mutants import mutated, rewired
 from mockserver.settings import Settings
 
 _S = TypeVar("_S")
@@ -52,10 +54,12 @@ def serve_system(
     rules, shapes = mutated(mutants, system.shapes(settings), system.rules)
     policy, tokens = system.policy(settings), system.tokens(settings)
     links = system.links(policy, public_url) if system.links else beside.links
-    return Served(App(policy, rules, Store(), beside.clock, tokens, beside.mailer, links), shapes)
+    app = App(policy, rules, Store(), beside.clock, tokens, beside.mailer, links)
+    return Served(rewired(mutants, app), shapes)
 
 
 SYSTEMS: Final[Mapping[str, System[Any]]] = {
+    "durudex": System(rules=WITH_CODES, shapes=durudex_shapes, tokens=durudex_tokens, policy=durudex_policy),
     "cloudboost": System(
         rules=CLOUD,
         shapes=lambda settings: CloudShapes(),
