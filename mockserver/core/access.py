@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from mockserver.core.model import EVERYBODY, Acl, Caller, Fields, Json, Session, User, UserView
 from mockserver.core.policy import Keys, Policy
+from mockserver.core.store import Store
 
 
 def application_is_known(keys: Keys, shown: str | None) -> bool:
@@ -67,6 +68,21 @@ def sees_private_fields(caller: Caller, user: User) -> bool:
 def may_ask_by_address(policy: Policy, caller: Caller) -> bool:
     """May the caller search or sort users by address, which is hidden from him?"""
     return caller.master or policy.addresses_searchable
+
+
+def may_enter_as(caller: Caller) -> bool:
+    """May the caller open a session of somebody else?"""
+    return caller.master
+
+
+def user_to_change(store: Store, user_id: str, changes: Fields) -> User | None:
+    """Whom a change is about: who has the id, whatever names are among the changes."""
+    return store.user(user_id)
+
+
+def is_fixed_in_sessions(field: str) -> bool:
+    """Is this a field of sessions that only the server writes?"""
+    return field in ("sessionToken", "expiresAt", "createdWith", "user", "installationId")
 
 
 def owns_session(caller: Caller, session: Session) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from mockserver.core.identities import ANONYMOUS
 from mockserver.core.model import Fields, Json, User
 from mockserver.core.policy import Policy
-from mockserver.core.store import Store
+from mockserver.core.store import Issued, Store
 
 _ADDRESS = re.compile(r".+@.+")
 
@@ -37,6 +37,23 @@ def find_by_reset_address(store: Store, email: str) -> User | None:
     """Whom a reset mail is for: who has the address, or who has it for a name and has no address."""
     nameless = (user for user in store.usernames.exactly(email) if user.email is None)
     return find_by_address(store, email) or next(nameless, None)
+
+
+def find_to_mail_again(store: Store, username: Json, token: Json) -> User | None:
+    """Whom another verification link is for: who has this username, or was mailed this token."""
+    if isinstance(username, str) and username:
+        return next(iter(store.usernames.exactly(username)), None)
+    issued = store.verify_tokens.find(token) if isinstance(token, str) else None
+    return store.user(issued.user_id) if issued else None
+
+
+def owner_of_link(store: Store, policy: Policy, issued: Issued, username: Json) -> User | None:
+    """Whom a mailed link is for: who was mailed its token, whatever name comes along.
+
+    Where links name their user, the name must be the right one.
+    """
+    user = store.user(issued.user_id)
+    return None if user and policy.links_name_user and user.username != username else user
 
 
 def address_starts_verification(policy: Policy, fields: Fields, identities: Mapping[str, Json]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from mockserver.core.model import Caller, MailToken, Session, User
+from mockserver.core.model import Caller, Fields, MailToken, Session, User
 from mockserver.core.policy import Policy
 from mockserver.core.store import Issued, Store, TokenBook
 from mockserver.core.tokens import Tokens
@@ -28,6 +28,16 @@ def find_session(store: Store, token: str) -> Session | None:
 def user_of_session(store: Store, session: Session) -> User | None:
     """Whose session it is, unless that user was deleted."""
     return store.user(session.user_id)
+
+
+def session_without_token(store: Store) -> Session | None:
+    """The session of who shows no token: none."""
+    return None
+
+
+def owner_of_made_session(store: Store, caller: Caller, fields: Fields) -> User | None:
+    """Whose a session is that somebody makes: the caller's own, whatever its fields say."""
+    return store.user(caller.user_id)
 
 
 def sessions_replaced_by(store: Store, session: Session) -> tuple[Session, ...]:

@@ -39,8 +39,8 @@ def request_reset(app: App, email: Json, token: Json = None) -> None:
 def check_reset_token(app: App, token: Json, username: Json = None) -> User:
     """Whose reset token this is; the token stays good."""
     issued = app.rules.find_reset_token(app.store.reset_tokens, token) if isinstance(token, str) else None
-    user = app.store.user(issued.user_id) if issued else None
-    if issued is None or user is None or (app.policy.links_name_user and user.username != username):
+    user = app.rules.owner_of_reset(app.store, app.policy, issued, username) if issued else None
+    if issued is None or user is None:
         raise ResetTokenInvalid
     if app.rules.reset_token_has_expired(issued.token, app.clock.now()):
         raise ResetTokenExpired

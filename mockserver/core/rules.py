@@ -57,6 +57,7 @@ class Rules:
     find_by_credentials: Callable[[Store, Credentials], User | None] = naming.find_by_credentials
     find_by_address: Callable[[Store, str], User | None] = addresses.find_by_address
     find_by_reset_address: Callable[[Store, str], User | None] = addresses.find_by_reset_address
+    find_to_mail_again: Callable[[Store, Json, Json], User | None] = addresses.find_to_mail_again
     is_reserved: Callable[[str], bool] = access.is_reserved
     kept_fields: Callable[[Fields], dict[str, Json]] = access.kept_fields
     acl_of_new_user: Callable[[Policy, str, Acl | None], Acl] = access.acl_of_new_user
@@ -68,6 +69,9 @@ class Rules:
     may_say_verified: Callable[[Caller], bool] = access.may_say_verified
     may_ask_by_address: Callable[[Policy, Caller], bool] = access.may_ask_by_address
     sees_private_fields: Callable[[Caller, User], bool] = access.sees_private_fields
+    may_enter_as: Callable[[Caller], bool] = access.may_enter_as
+    user_to_change: Callable[[Store, str, Fields], User | None] = access.user_to_change
+    is_fixed_in_sessions: Callable[[str], bool] = access.is_fixed_in_sessions
     owns_session: Callable[[Caller, Session], bool] = access.owns_session
     view_of: Callable[[User, bool], UserView] = access.view_of
     shown_password: Callable[[User], str | None] = access.shown_password
@@ -96,6 +100,8 @@ class Rules:
 
     # sessions
     find_session: Callable[[Store, str], Session | None] = lifetimes.find_session
+    session_without_token: Callable[[Store], Session | None] = lifetimes.session_without_token
+    owner_of_made_session: Callable[[Store, Caller, Fields], User | None] = lifetimes.owner_of_made_session
     user_of_session: Callable[[Store, Session], User | None] = lifetimes.user_of_session
     token_of_session: Callable[[Tokens, Caller], str] = lifetimes.token_of_session
     open_session: Callable[[Store, Session, tuple[Session, ...]], Session] = lifetimes.open_session
@@ -109,6 +115,8 @@ class Rules:
     # mailed tokens
     find_reset_token: Callable[[TokenBook, str], Issued | None] = lifetimes.find_token
     find_verify_token: Callable[[TokenBook, str], Issued | None] = lifetimes.find_token
+    owner_of_reset: Callable[[Store, Policy, Issued, Json], User | None] = addresses.owner_of_link
+    owner_of_verification: Callable[[Store, Policy, Issued, Json], User | None] = addresses.owner_of_link
     reusable_token: Callable[[TokenBook, str, bool, datetime], MailToken | None] = lifetimes.reusable_token
     reset_token_has_expired: Callable[[MailToken, datetime], bool] = lifetimes.token_has_expired
     verify_token_has_expired: Callable[[MailToken, datetime], bool] = lifetimes.token_has_expired

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mockserver.core.access import is_fixed_in_sessions
 from mockserver.core.app import App
 from mockserver.core.errors import (
     KeyNameInvalid,
@@ -17,13 +18,12 @@ from mockserver.core.errors import (
 from mockserver.core.fields import DELETED, check_fields, resolved
 from mockserver.core.model import Caller, Entry, Fields, Opened, Session, User, UserView
 
-_FIXED = ("sessionToken", "expiresAt", "createdWith", "user", "installationId")
-
 
 def authenticate(app: App, *, token: str | None, master: bool = False, installation: str | None = None) -> Caller:
     """Who calls, by session token; beside the master key the token is kept but not looked up."""
     if master or not token:
-        return Caller(None, token or None, master, installation)
+        session = None if master else app.rules.session_without_token(app.store)
+        return Caller(session, token or None, master, installation)
     session = app.rules.find_session(app.store, token)
     if session is None:
         raise SessionInvalid
@@ -100,10 +100,10 @@ def own_session(app: App, token: str | None) -> Session:
 
 def create_session(app: App, caller: Caller, fields: Fields) -> Session:
     """One more session for the user of the caller's session; its own fields cannot be chosen."""
-    user = app.store.user(caller.user_id)
+    user = app.rules.owner_of_made_session(app.store, caller, fields)
     if user is None:
         raise SessionRequired
-    extra = {name: value for name, value in fields.items() if name not in _FIXED}
+    extra = {name: value for name, value in fields.items() if not is_fixed_in_sessions(name)}
     check_fields("_Session", app.store.session_types, extra)
     session = open_session_for(app, user, Opened.BY_REQUEST, None, caller)
     session.extra.update(extra)
@@ -116,8 +116,8 @@ def update_session(app: App, caller: Caller, session_id: str, changes: Fields) -
         raise SessionAclFixed
     if caller.user_id is None and not caller.master:
         raise SessionRequired
-    for name in _FIXED:
-        if name in changes and not caller.master:
+    for name in changes:
+        if app.rules.is_fixed_in_sessions(name) and not caller.master:
             raise KeyNameInvalid(name)
     session = get_session(app, caller, session_id)
     check_fields("_Session", app.store.session_types, changes)

@@ -30,11 +30,11 @@ async def update_user(app: App, caller: Caller, user_id: str, changes: Fields) -
     typed = {name: value for name, value in changes.items() if name not in ("authData", "sessionToken")}
     check_fields("_User", app.store.user_types, typed)
     stored = as_stored(app, changes)
-    user = app.store.user(user_id)
+    user = app.rules.user_to_change(app.store, user_id, changes)
     hashed = await _new_hash(app, user, stored)
     # The hash took time. From here on nothing waits: checks and changes are one step.
     check_name_and_address(app, _text(stored.get("username")), _text(stored.get("email")), user_id)
-    user = _user_to_change(app, caller, user_id)
+    user = _user_to_change(app, caller, user_id, changes)
     computed = _apply(app, caller, user, stored)
     if identities:
         user.auth_data = merged(user.auth_data, identities)
@@ -57,10 +57,10 @@ def delete_user(app: App, caller: Caller, user_id: str, *, visible_only: bool = 
     return app.rules.view_of(user, True)
 
 
-def _user_to_change(app: App, caller: Caller, user_id: str) -> User:
+def _user_to_change(app: App, caller: Caller, user_id: str, changes: Fields) -> User:
     if caller.user_id is None and not caller.master:
         raise NotYours(user_id, anonymous=True)
-    user = app.store.user(user_id)
+    user = app.rules.user_to_change(app.store, user_id, changes)
     if user is None or not app.rules.may_write(caller, user):
         raise NotFound if caller.master else NotYours(user_id, anonymous=False)
     return user

@@ -36,12 +36,7 @@ def request_verification(app: App, email: Json) -> None:
 
 def resend_verification(app: App, *, username: Json = None, token: Json = None) -> None:
     """Mail a new verification link to who has this username, or had this token."""
-    user = None
-    if isinstance(username, str) and username:
-        user = next(iter(app.store.usernames.exactly(username)), None)
-    elif isinstance(token, str):
-        issued = app.store.verify_tokens.find(token)
-        user = app.store.user(issued.user_id) if issued else None
+    user = app.rules.find_to_mail_again(app.store, username, token)
     _mail_again(app, user, user.email or "" if user else "")
 
 
@@ -53,18 +48,16 @@ def verify_email(app: App, token: Json, username: Json = None) -> User:
         done = _verified_user_named(app, username)
         if done:
             return done
-    user = _owner_of(app, token)
-    if app.policy.links_name_user and user.username != username:
-        raise VerificationLinkInvalid
+    user = _owner_of(app, token, username)
     app.rules.mark_verified(user)
     user.updated_at = app.clock.now()
     app.rules.use_up_verification(app.store.verify_tokens, user.id)
     return user
 
 
-def _owner_of(app: App, token: Json) -> User:
+def _owner_of(app: App, token: Json, username: Json) -> User:
     issued = app.rules.find_verify_token(app.store.verify_tokens, token) if isinstance(token, str) else None
-    user = app.store.user(issued.user_id) if issued else None
+    user = app.rules.owner_of_verification(app.store, app.policy, issued, username) if issued else None
     if issued is None or user is None:
         raise VerificationLinkInvalid
     if app.rules.verify_token_has_expired(issued.token, app.clock.now()):
