@@ -76,6 +76,7 @@ class Dispatcher:
         front = self._fronts.get(head.lower())
         if instance is None or front is None:
             return no_such_route(request)
+        instance.shapes.arrived(request)
         response = await front(instance, request, f"/{below}")
         response.headers.update(instance.shapes.protection(response.content_type))
         return instance.shapes.answered(request, response)

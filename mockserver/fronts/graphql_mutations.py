@@ -70,7 +70,7 @@ async def reset_password(call: Call, given: Mapping[str, Any]) -> Body:
 async def confirm_reset_password(call: Call, given: Mapping[str, Any]) -> Body:
     """`confirmResetPassword`: by the token of a mailed link; the username is asked for, and not looked at."""
     for name in ("password", "token"):
-        if not given[name]:
+        if not call.instance.shapes.is_given(name, given[name]):
             raise Unconverted(f"you must provide a {name}")
     try:
         await accounts.finish_reset(call.app, given["token"], given["password"])

@@ -28,7 +28,8 @@ async def handle(instance: Instance, request: BaseRequest, path: str) -> Respons
     """Answer a request to a page; None where there is no such page, so that others may answer."""
     parts = path.removesuffix("/").split("/")[2:]
     if len(parts) == 2:
-        door = _DOORS.get((request.method, parts[1].lower()))
+        method = instance.shapes.method_of(request, request.method)
+        door = _DOORS.get((method, parts[1].lower()))
         if door is None:
             return None
         if not knows(instance, unquote(parts[0])):
@@ -43,7 +44,7 @@ async def _verify(instance: Instance, request: BaseRequest, values: Values) -> R
     if not instance.shapes.acts_by(request.method):
         return html_answer("")
     try:
-        accounts.verify_email(instance.app, values.get("token"))
+        accounts.verify_email(instance.app, values.get("token"), values.get("username"))
     except Refusal:
         return _shown(instance, pages.VERIFICATION_INVALID, _locale(values))
     return _shown(instance, pages.VERIFIED, _locale(values))
@@ -51,7 +52,7 @@ async def _verify(instance: Instance, request: BaseRequest, values: Values) -> R
 
 async def _open_form(instance: Instance, request: BaseRequest, values: Values) -> Response:
     try:
-        accounts.check_reset_token(instance.app, values.get("token"))
+        accounts.check_reset_token(instance.app, values.get("token"), values.get("username"))
     except Refusal:
         return _shown(instance, pages.RESET_INVALID, _locale(values))
     return _shown(instance, pages.RESET_FORM, {"token": values["token"], **_locale(values)})
@@ -60,10 +61,11 @@ async def _open_form(instance: Instance, request: BaseRequest, values: Values) -
 async def _submit_form(instance: Instance, request: BaseRequest, values: Values) -> Response:
     by_script = is_by_script(request)
     token, password = values.get("token", ""), values.get("new_password", "")
-    if not token or not password:
+    is_given = instance.shapes.is_given
+    if not is_given("token", token) or not is_given("password", password):
         return _incomplete(instance, values, by_script=by_script, token=token)
     try:
-        await accounts.finish_reset(instance.app, token, password)
+        await accounts.finish_reset(instance.app, token, password, values.get("username"))
     except Refusal as refusal:
         message = instance.shapes.error(refusal, detail=instance.settings.error_detail).message
         if by_script:
@@ -121,6 +123,7 @@ def _page_by_name(instance: Instance, request: BaseRequest, name: str) -> Respon
 
 def _shown(instance: Instance, page: Page, values: Values, *, elsewhere: bool = False) -> Response:
     """The page, in place or (by the settings, or because forms always did so: `elsewhere`) by a redirect."""
+    page = instance.shapes.page_told(page)
     all_values = _ordered({**values, **_of_instance(instance)})
     custom = instance.settings.custom_pages.get(page.custom)
     if not (custom or elsewhere or instance.settings.redirects):

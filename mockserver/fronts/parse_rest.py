@@ -57,7 +57,7 @@ def error_body(instance: Instance, refusal: Refusal) -> dict[str, Any]:
 
 async def _answer(instance: Instance, request: BaseRequest, path: str) -> Response:
     body = await read_object(request)
-    method = _method(request.method, body)
+    method = instance.shapes.method_of(request, _method(request.method, body))
     shown = shown_in_body(instance, shown_in_headers(instance, request.headers), body)
     # These look at the token themselves, or not at all.
     with_session = path not in ("/login", "/sessions/me") and path.lower() != UPGRADE

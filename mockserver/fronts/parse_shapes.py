@@ -13,6 +13,7 @@ from aiohttp.web import BaseRequest, Response
 from mockserver.core.model import Acl, Change, Entry, Json, Session, UserView
 from mockserver.fronts import graphql_shapes
 from mockserver.fronts.graphql_shapes import GraphQLShapes
+from mockserver.fronts.page_templates import Page
 from mockserver.fronts.parse_errors import ParseError, parse_error
 
 JsonObject: TypeAlias = dict[str, Any]
@@ -132,6 +133,25 @@ def is_served(method: str, path: str) -> bool:
     return True
 
 
+def arrived(request: BaseRequest) -> None:
+    """The first look at a request of any door, before anybody else's: nothing is made of it."""
+
+
+def method_of(request: BaseRequest, method: str) -> str:
+    """The method that counts: the request's own (or what the body of a POST names, where that is looked at)."""
+    return method
+
+
+def is_given(name: str, value: str | None) -> bool:
+    """Was this field of a reset given? An empty one was not."""
+    return bool(value)
+
+
+def page_told(page: Page) -> Page:
+    """The page that tells an outcome: its own."""
+    return page
+
+
 def answered(request: BaseRequest, response: Response) -> Response:
     """The last look at an answer of any door, headers and all, before it leaves."""
     return response
@@ -152,6 +172,10 @@ class Shapes:
     protection: Callable[[str], Mapping[str, str]] = no_protection
     acts_by: Callable[[str], bool] = acts_by
     is_served: Callable[[str, str], bool] = is_served
+    arrived: Callable[[BaseRequest], None] = arrived
+    method_of: Callable[[BaseRequest, str], str] = method_of
+    is_given: Callable[[str, str | None], bool] = is_given
+    page_told: Callable[[Page], Page] = page_told
     answered: Callable[[BaseRequest, Response], Response] = answered
     graphql: GraphQLShapes = graphql_shapes.FAITHFUL
 
