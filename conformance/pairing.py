@@ -77,6 +77,30 @@ class Pairing:
         return True
 
 
+class Numbering:
+    """The ids of one case replaced by numbers, in the order in which they appear."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, str] = {}
+
+    def numbered(self, value: Any) -> Any:
+        """A value with the ids in its texts and in the names of its members replaced."""
+        if isinstance(value, str):
+            return _RUNS.sub(self._of_run, value)
+        if isinstance(value, list):
+            return [self.numbered(one) for one in value]
+        if isinstance(value, dict):  # names first: the order of members is not what an answer says
+            ordered = sorted(value, key=lambda name: (self.numbered(name) != name, name))
+            return {self.numbered(name): self.numbered(value[name]) for name in ordered}
+        return value
+
+    def _of_run(self, found: re.Match[str]) -> str:
+        text = found[0]
+        if len(text) < MIN_ID or not _DRAWN.search(text):
+            return text
+        return self._numbers.setdefault(text, f"‹{len(self._numbers) + 1}›")
+
+
 def _is_run(text: str) -> bool:
     return _RUNS.fullmatch(text) is not None
 
