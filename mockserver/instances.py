@@ -44,7 +44,7 @@ class Instance:
 
     @property
     def edition(self) -> str:
-        """The name of the edition that is served: "9" or "seed"."""
+        """The name of the edition that is served, such as "9" or "seed"."""
         return self.settings.edition.name
 
     def reset(self) -> None:
@@ -74,7 +74,8 @@ def make_instance(
         names_user=policy.links_name_user,
         frame=settings.custom_pages.get("parseFrameURL"),
     )
-    app = App(policy, rules, Store(), clock, _TOKENS, mailer, links)
+    store = Store(names_ignore_case=settings.edition.names_ignore_case)
+    app = App(policy, rules, store, clock, _TOKENS, mailer, links)
     systems = {word: serve_system(system, app, settings, mutants, public_url) for word, system in SYSTEMS.items()}
     app = rewired(mutants, app)
     return Instance(name, app, settings, shapes, clock, url, public_url, mutants, systems)

@@ -87,11 +87,15 @@ def known_targets(root: Path = HERE) -> list[str]:
 
 
 def read_description(folder: Path) -> Description:
-    """Read and check the description in this folder."""
+    """Read and check the description in this folder; what it leaves unsaid is taken from the one it is `like`."""
     file = folder / "deployments.yaml"
     try:
-        return Description.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
-    except (yaml.YAMLError, ValidationError) as error:
+        said = yaml.safe_load(file.read_text(encoding="utf-8"))
+        if isinstance(said, dict) and "like" in said:
+            model = yaml.safe_load((folder.parent / str(said.pop("like")) / file.name).read_text(encoding="utf-8"))
+            said = _laid_under(model, said)
+        return Description.model_validate(said)
+    except (OSError, yaml.YAMLError, ValidationError) as error:
         raise Unusable(f"{file} is not a description of a target:\n{error}") from None
 
 

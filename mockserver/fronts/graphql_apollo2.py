@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from aiohttp.web import Response
 
-from mockserver.fronts.answers import HTML_TYPE, JSON_TYPE, json_answer
+from mockserver.fronts.answers import HTML_TYPE, JSON_TYPE, UntypedResponse, json_answer
 from mockserver.fronts.bodies import BodyRefused
-from mockserver.fronts.graphql_manners import Asked, Declined, Incoming, Questions
+from mockserver.fronts.graphql_manners import Asked, Declined, Incoming, Questions, bare_page
 from mockserver.fronts.graphql_variables import told_by_14
 from mockserver.fronts.graphql_wording import words_of_14
 
@@ -51,6 +51,28 @@ class Apollo2:
     def dress(self, response: Response, accept: str | None) -> Response:
         """As it is."""
         return response
+
+    def refusal(self, response: Response) -> Response:
+        """As REST answers."""
+        return response
+
+
+class EarlyApollo2(Apollo2):
+    """As Parse Server 3.5 and 3.6 embed it: what it does not answer itself, the web framework answers by a page."""
+
+    def content_type(self, accept: str | None) -> str:
+        """JSON, without a word about its charset."""
+        return "application/json"
+
+    def dress(self, response: Response, accept: str | None) -> Response:
+        """A page for what is no JSON; plain text without saying that it is."""
+        if response.content_type == "application/json":
+            return bare_page(response.status)
+        return UntypedResponse(body=response.body, status=response.status)
+
+    def refusal(self, response: Response) -> Response:
+        """A page, unless the application itself is unknown."""
+        return bare_page(500) if response.status == 400 else response
 
 
 def _declined(text: str, status: int) -> Declined:

@@ -67,6 +67,10 @@ class Apollo5:
             response.headers["Content-Type"] = _OFFERED[wanted]
         return response
 
+    def refusal(self, response: Response) -> Response:
+        """As REST answers."""
+        return response
+
 
 def _declined(message: str, status: int = 400, headers: Mapping[str, str] | None = None) -> Declined:
     response = graphql_answer({"errors": [problem(message, "BAD_REQUEST")]}, status)

@@ -115,6 +115,10 @@ class Manners(Protocol):
         """An answer that declines a request, as the caller takes it."""
         ...
 
+    def refusal(self, response: Response) -> Response:
+        """The answer to a caller who is refused before the request is read, given that of REST."""
+        ...
+
 
 def problem(message: str, code: str | int, locations: Any = None) -> Body:
     """One entry of `errors`."""

@@ -22,7 +22,7 @@ def answer_elsewhere(instance: Instance, caller: Caller, method: str, path: str)
     if (method, path.lower()) == ("POST", UPGRADE):
         _refuse_upgrade(caller)
     parts = path.strip("/").split("/")
-    if caller.master or instance.edition == "seed":
+    if caller.master or instance.settings.edition.pages_move:
         return None
     if parts[0].lower() in _FOR_MASTER:
         detail = "unauthorized: master key is required"

@@ -26,12 +26,13 @@ from mockserver.core import accounts
 from mockserver.core.errors import NotHandled, Refusal
 from mockserver.fronts.answers import preflight
 from mockserver.fronts.bodies import content_type, read_bytes
-from mockserver.fronts.graphql_apollo2 import Apollo2
+from mockserver.fronts.graphql_apollo2 import Apollo2, EarlyApollo2
 from mockserver.fronts.graphql_apollo5 import Apollo5
 from mockserver.fronts.graphql_calls import Call, Unconverted
 from mockserver.fronts.graphql_documents import Document, Documents
 from mockserver.fronts.graphql_manners import Asked, Declined, Incoming, Manners, graphql_answer, problem
 from mockserver.fronts.graphql_mutations import MUTATIONS, MUTATIONS_OF_SEED
+from mockserver.fronts.graphql_nested import NESTED
 from mockserver.fronts.graphql_queries import QUERIES
 from mockserver.fronts.graphql_schemas import Resolvers, dict_resolver, executable_schema
 from mockserver.fronts.graphql_shapes import GraphQLShapes
@@ -60,17 +61,20 @@ class Engine:
     manners: Manners
 
 
-_EDITIONS: Final[Mapping[str, tuple[Resolvers, Manners]]] = {
-    "9": ({**QUERIES, **MUTATIONS}, Apollo5()),
-    "seed": ({**QUERIES, **MUTATIONS_OF_SEED}, Apollo2()),
+#: By edition the dialect, whose contract tells the schema, its resolvers, and the manners of the server around it.
+_EDITIONS: Final[Mapping[str, tuple[str, Resolvers, Manners]]] = {
+    "9": ("parse-graphql", {**QUERIES, **MUTATIONS}, Apollo5()),
+    "seed": ("parse-graphql", {**QUERIES, **MUTATIONS_OF_SEED}, Apollo2()),
+    "3.7": ("parse-graphql-legacy", NESTED, Apollo2()),
+    "3.6": ("parse-graphql-legacy", NESTED, EarlyApollo2()),
 }
 
 
 @lru_cache
 def engine_of(edition: str) -> Engine:
     """The engine of an edition, made from its contract."""
-    resolvers, manners = _EDITIONS[edition]
-    schema = executable_schema(contract(f"parse-graphql.{edition}.graphql"), resolvers)
+    dialect, resolvers, manners = _EDITIONS[edition]
+    schema = executable_schema(contract(f"{dialect}.{edition}.graphql"), resolvers)
     return Engine(schema, Documents(schema, manners.reword), manners)
 
 
@@ -87,7 +91,7 @@ async def handle(
     except Declined as declined:
         return engine.manners.dress(declined.response, request.headers.get(hdrs.ACCEPT))
     except Refusal as refusal:
-        return refused(instance, refusal)
+        return engine.manners.refusal(refused(instance, refusal))
 
 
 async def _answer(engine: Engine, call: Call, request: BaseRequest) -> Response:

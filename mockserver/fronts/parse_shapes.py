@@ -185,15 +185,13 @@ def _without_auth_response(body: JsonObject) -> JsonObject:
     return body
 
 
-SHAPES: Final[Mapping[str, Shapes]] = {
-    "9": Shapes(),
-    # No word about identities yet, and sessions still say that they are not restricted.
-    "seed": Shapes(
-        signed_up=lambda entry, *, named: _without_auth_response(signed_up(entry, named=named)),
-        changed=lambda change: _without_auth_response(changed(change)),
-        known_identity=lambda entry: _without_auth_response(known_identity(entry)),
-        session=lambda shown: {"restricted": False, **session(shown)},
-        session_made=lambda shown: {"restricted": False, **session_made(shown)},
-    ),
-}
+# No word about identities yet, and sessions still say that they are not restricted.
+_OF_SEED: Final = Shapes(
+    signed_up=lambda entry, *, named: _without_auth_response(signed_up(entry, named=named)),
+    changed=lambda change: _without_auth_response(changed(change)),
+    known_identity=lambda entry: _without_auth_response(known_identity(entry)),
+    session=lambda shown: {"restricted": False, **session(shown)},
+    session_made=lambda shown: {"restricted": False, **session_made(shown)},
+)
+SHAPES: Final[Mapping[str, Shapes]] = {"9": Shapes(), "seed": _OF_SEED, "3.7": _OF_SEED, "3.6": _OF_SEED}
 """How each edition shapes its answers."""

@@ -39,7 +39,7 @@ def bundled() -> list[Deployment]:
 
 
 def test_the_bundled_targets_are_known() -> None:
-    assert {"parse-server-4", "parse-server-9"} <= set(known_targets())
+    assert {"parse-server-3.6", "parse-server-3.7", "parse-server-4", "parse-server-9"} <= set(known_targets())
 
 
 @pytest.mark.parametrize("name", known_targets())
@@ -49,6 +49,27 @@ def test_a_target_brings_a_node_of_its_own_where_it_says_so(name: str) -> None:
 
     assert brings == (read_description(HERE / name).node == "packages")
     assert brings or node_range(HERE / name)
+
+
+def test_a_description_takes_what_it_leaves_unsaid_from_the_one_it_is_like(tmp_path: Path) -> None:
+    model, other = tmp_path / "model", tmp_path / "other"
+    for folder in (model, other):
+        folder.mkdir()
+    description_in(model)
+    said = {"like": "model", "target": "u", "common": {"says": {"settings": {"mail": False}}}}
+    (other / "deployments.yaml").write_text(yaml.safe_dump(said), encoding="utf-8")
+    description = read_description(other)
+
+    assert description.target == "u"
+    assert [one.name for one in description.deployments] == ["one"]
+    assert description.merged(description.deployments[0]).says.settings == {"mail": False, "idempotency": True}
+    assert description.merged(description.deployments[0]).says.keys == KEYS
+
+
+def test_a_description_like_one_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "deployments.yaml").write_text("like: nowhere\ntarget: t\n", encoding="utf-8")
+    with pytest.raises(Unusable, match="nowhere"):
+        read_description(tmp_path)
 
 
 def test_a_deployment_adds_to_what_is_common_at_every_depth(tmp_path: Path) -> None:
