@@ -1,8 +1,8 @@
 """Mailers: one that speaks SMTP, one that keeps what it is given.
 
-All SMTP mailers of a process share one postman, who carries mails one after the other: those of one instance
-leave in order, whatever happens at the other end, and nobody ever waits for him. A mail that cannot be delivered
-is lost, as with the reference's adapter; the log says so.
+All SMTP mailers of a process share a few postmen, who carry mails side by side: those to one recipient leave in order,
+whatever happens at the other end, and nobody ever waits for them. A mail that cannot be delivered is lost, as with the
+reference's adapter; the log says so.
 """
 
 from __future__ import annotations
@@ -16,13 +16,19 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.utils import formatdate, make_msgid, parseaddr
+from zlib import crc32
 
 from aiosmtplib import SMTP, SMTPException
 
 from mockserver.core.mailing import Mail
 
 DEFAULT_SENDER = "Parse App <noreply@example.test>"
-_GIVE_UP_AFTER = 5.0
+#: As many mails are carried at once: on a busy machine the conversation about one takes a while.
+_POSTMEN = 8
+#: Seconds that a server may take for one answer.
+_GIVE_UP_AFTER = 15.0
+#: Seconds for what is still to be delivered at the end.
+_LAST_ROUND = 5.0
 _log = logging.getLogger(__name__)
 
 
@@ -51,69 +57,95 @@ class MemoryMailer:
         """Return at once."""
 
 
+@dataclass(slots=True, eq=False)
+class _Letter:
+    """A mail on its way, and whose it is."""
+
+    mailer: SmtpMailer
+    mail: Mail
+    settled: asyncio.Event = field(default_factory=asyncio.Event)
+
+
 @dataclass(slots=True)
 class SmtpMailer:
-    """Hands the mails of one instance to the postman, and counts them."""
+    """Hands the mails of one instance to the post office, and counts them."""
 
-    postman: Postman
-    pending: int = 0
+    office: PostOffice
     delivered: int = 0
     lost: int = 0
-    _settled: asyncio.Event = field(default_factory=asyncio.Event)
+    _under_way: set[_Letter] = field(default_factory=set)
+
+    @property
+    def pending(self) -> int:
+        """How many mails are on their way."""
+        return len(self._under_way)
 
     def send(self, mail: Mail) -> None:
-        """Put a mail into the postman's bag."""
-        self.pending += 1
-        self.postman.take(self, mail)
+        """Give a mail to the post office."""
+        letter = _Letter(self, mail)
+        self._under_way.add(letter)
+        self.office.take(letter)
 
-    def settle(self, *, delivered: bool) -> None:
-        """Note what became of the oldest mail on its way."""
-        self.pending -= 1
+    def settle(self, letter: _Letter, *, delivered: bool) -> None:
+        """Note what became of a mail."""
+        self._under_way.discard(letter)
         if delivered:
             self.delivered += 1
         else:
             self.lost += 1
-        settled, self._settled = self._settled, asyncio.Event()
-        settled.set()
+        letter.settled.set()
 
     async def idle(self) -> None:
         """Wait until no mail is on its way of those that are now; others may follow them meanwhile."""
-        last = self.pending + self.delivered + self.lost
-        while self.delivered + self.lost < last:
-            await self._settled.wait()
+        for letter in tuple(self._under_way):
+            await letter.settled.wait()
 
 
-class Postman:
-    """Carries mails to one SMTP server."""
+class PostOffice:
+    """Several postmen for one SMTP server; every recipient has one of them."""
 
     def __init__(self, host: str, port: int, sender: str = DEFAULT_SENDER) -> None:
         """Remember where to, and in whose name."""
-        self._host, self._port, self._sender = host, port, sender
-        self._bag: deque[tuple[SmtpMailer, Mail]] = deque()
-        self._called = asyncio.Event()
-        self._closing = False
+        self._postmen = [_Postman(host, port, sender) for _ in range(_POSTMEN)]
 
-    def take(self, mailer: SmtpMailer, mail: Mail) -> None:
-        """Put a mail into the bag."""
-        self._bag.append((mailer, mail))
-        self._called.set()
+    def take(self, letter: _Letter) -> None:
+        """Put a mail into the bag of its recipient's postman."""
+        self._postmen[crc32(letter.mail.to.lower().encode(errors="replace")) % _POSTMEN].take(letter)
 
     @asynccontextmanager
     async def at_work(self) -> AsyncIterator[None]:
-        """Carry mails until the block ends; what is in the bag then is still delivered."""
+        """Carry mails until the block ends; what is in the bags then is still delivered."""
         async with asyncio.TaskGroup() as group:
-            work = group.create_task(self._work())
+            work = [group.create_task(postman.work()) for postman in self._postmen]
             try:
                 yield
             finally:
-                self._closing = True
-                self._called.set()
-                _, late = await asyncio.wait([work], timeout=_GIVE_UP_AFTER)
+                for postman in self._postmen:
+                    postman.close()
+                _, late = await asyncio.wait(work, timeout=_LAST_ROUND)
                 for task in late:
-                    _log.warning("%d mails were not delivered in time", len(self._bag))
+                    _log.warning("mails were not delivered in time")
                     task.cancel()
 
-    async def _work(self) -> None:
+
+class _Postman:
+    """Carries mails one after the other."""
+
+    def __init__(self, host: str, port: int, sender: str) -> None:
+        self._host, self._port, self._sender = host, port, sender
+        self._bag: deque[_Letter] = deque()
+        self._called = asyncio.Event()
+        self._closing = False
+
+    def take(self, letter: _Letter) -> None:
+        self._bag.append(letter)
+        self._called.set()
+
+    def close(self) -> None:
+        self._closing = True
+        self._called.set()
+
+    async def work(self) -> None:
         while self._bag or not self._closing:
             await self._called.wait()
             self._called.clear()
@@ -123,10 +155,8 @@ class Postman:
         """Deliver all that is in the bag over one connection, which ends with the last mail."""
         client = SMTP(hostname=self._host, port=self._port, timeout=_GIVE_UP_AFTER, start_tls=False, use_tls=False)
         while self._bag:
-            mailer, mail = self._bag[0]
-            delivered = await self._deliver(client, mail)
-            self._bag.popleft()
-            mailer.settle(delivered=delivered)
+            letter = self._bag.popleft()
+            letter.mailer.settle(letter, delivered=await self._deliver(client, letter.mail))
         if client.is_connected:
             try:
                 await client.quit()

@@ -14,7 +14,7 @@ from mockserver.core.mailing import Mailer
 from mockserver.fronts.control import PREFIX
 from mockserver.hosting import Hosting
 from mockserver.instances import Instance
-from mockserver.mail import MemoryMailer, Postman, SmtpMailer
+from mockserver.mail import MemoryMailer, PostOffice, SmtpMailer
 from mockserver.settings import Plain
 
 _LAST_WORDS = 0.5
@@ -71,9 +71,9 @@ async def serve(
 async def _mailers(stack: AsyncExitStack, smtp: tuple[str, int] | None) -> Callable[[], Mailer]:
     if smtp is None:
         return MemoryMailer
-    postman = Postman(*smtp)
-    await stack.enter_async_context(postman.at_work())
-    return lambda: SmtpMailer(postman)
+    office = PostOffice(*smtp)
+    await stack.enter_async_context(office.at_work())
+    return lambda: SmtpMailer(office)
 
 
 async def _listen(stack: AsyncExitStack, dispatcher: Dispatcher, host: str, port: int) -> str:

@@ -14,7 +14,7 @@ from mockserver.core.mailing import Mailer
 from mockserver.fronts.bodies import LARGEST
 from mockserver.fronts.control import PREFIX
 from mockserver.hosting import Hosting
-from mockserver.mail import MemoryMailer, Postman, SmtpMailer
+from mockserver.mail import MemoryMailer, PostOffice, SmtpMailer
 
 Answer: TypeAlias = Callable[[BaseRequest], Awaitable[Response]]
 #: Answers a request; the second argument is how the mock itself would.
@@ -89,9 +89,9 @@ async def _mailers(smtp_port: int | None) -> AsyncIterator[Callable[[], Mailer]]
     if smtp_port is None:
         yield MemoryMailer
         return
-    postman = Postman("127.0.0.1", smtp_port)
-    async with postman.at_work():
-        yield lambda: SmtpMailer(postman)
+    office = PostOffice("127.0.0.1", smtp_port)
+    async with office.at_work():
+        yield lambda: SmtpMailer(office)
 
 
 def is_control(request: BaseRequest) -> bool:
