@@ -62,6 +62,7 @@ class Judge:
         if scenario is None or problems:
             raise pytest.Collector.CollectError("\n".join(map(str, problems)))
         scenario.axis = self.suite.requirements.axis_of(scenario.model.shows)
+        scenario.spared = self.suite.requirements.spared(scenario.model.shows)
         wanted = self._config.getoption("--conformance-dialect") or list(self.suite.dialects)
         return list(expand([scenario], self.planned, self.planner, wanted))
 

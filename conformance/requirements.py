@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -73,6 +74,22 @@ class Requirements:
     def dialects_of(self, row: Row) -> list[str]:
         """The dialects a row speaks of."""
         return row.dialects if row.dialects is not None else self._set_of[row.id].dialects
+
+    def speaking_of(self, ids: Iterable[str], dialect: str) -> list[str]:
+        """Of these rows those that speak of the dialect; one that nobody knows is somebody's own, and speaks of all."""
+        if dialect not in self._spoken_of:
+            return list(ids)
+        return [one for one in ids if one not in self.rows or dialect in self.dialects_of(self.rows[one])]
+
+    def spared(self, ids: Iterable[str]) -> frozenset[str]:
+        """The dialects that have requirements, none of them among these rows."""
+        ids = list(ids)
+        return frozenset(dialect for dialect in self._spoken_of if not self.speaking_of(ids, dialect))
+
+    @cached_property
+    def _spoken_of(self) -> frozenset[str]:
+        """The dialects that any row speaks of; a dialect of somebody's own has no requirements."""
+        return frozenset(dialect for row in self.rows.values() for dialect in self.dialects_of(row))
 
     def owner_of(self, dialect: str, part: str, where: str = "") -> Row | None:
         """The row that owns a detail of a wire shape.

@@ -56,6 +56,7 @@ def load_suite(
         raise BadInput(problems)
     for scenario in scenarios:
         scenario.axis = requirements.axis_of(scenario.model.shows)
+        scenario.spared = requirements.spared(scenario.model.shows)
     return Suite(vocabulary, known, requirements, fragments, scenarios, folders)
 
 

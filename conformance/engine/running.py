@@ -127,7 +127,7 @@ class Runner:
 
     def blank(self, case: Case) -> CaseResult:
         """The result of a case that has not run."""
-        shows = case.model.shows
+        shows = self.requirements.speaking_of(case.model.shows, case.dialect)
         return CaseResult(
             address=case.address,
             deployment=case.deployment.name if case.deployment else None,

@@ -92,6 +92,9 @@ def _place(
     plans: Plans,
 ) -> Case:
     address = address_of(scenario, row, dialect)
+    if dialect in scenario.spared:
+        told = f"none of its requirements is one of {dialect}"
+        return Case(scenario, model, address, dialect, not_applicable=told)
     needs = {**model.needs, **row.get("needs", {})}
     lacking: list[str] = []
     strange: list[str] = []

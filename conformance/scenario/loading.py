@@ -52,6 +52,8 @@ class Scenario:
         self.uses_examples = any(name.startswith("example.") for name in names_in(raw))
         #: The axis of the rows it shows; the suite knows them.
         self.axis = Axis.COMPATIBILITY
+        #: The dialects that none of its rows speaks of; the suite knows them as well.
+        self.spared: frozenset[str] = frozenset()
         self.digest = hashlib.sha256(json.dumps(raw, sort_keys=True).encode()).hexdigest()
         self._raw: Map | None = raw
 

@@ -195,3 +195,25 @@ def test_the_bundled_sets_are_right() -> None:
 
     assert problems == []
     assert known.owner_of("parse-rest", "any.shape", "anywhere"), "every wire detail has an owner"
+
+
+def test_a_case_counts_for_the_rows_that_speak_of_its_dialect() -> None:
+    known = requirements(row("BOTH"), row("ONE", dialects=["a"]))
+
+    assert known.speaking_of(["BOTH", "ONE"], "a") == ["BOTH", "ONE"]
+    assert known.speaking_of(["BOTH", "ONE"], "b") == ["BOTH"]
+
+
+def test_a_dialect_is_spared_scenarios_that_show_none_of_its_rows() -> None:
+    known = requirements(row("BOTH"), row("ONE", dialects=["a"]))
+
+    assert known.spared(["ONE"]) == {"b"}
+    assert known.spared(["BOTH", "ONE"]) == set()
+
+
+def test_rows_and_dialects_of_somebodys_own_are_spared_nothing() -> None:
+    known = requirements(row("ONE", dialects=["a"]), row("TWO", dialects=["b"]))
+
+    assert known.spared(["ONE", "their-own"]) == set()
+    assert known.speaking_of(["ONE", "their-own"], "b") == ["their-own"]
+    assert known.speaking_of(["ONE"], "a-sixth") == ["ONE"]

@@ -189,3 +189,12 @@ def test_only_wanted_cases_are_made() -> None:
 def test_an_address_names_area_scenario_row_and_dialect() -> None:
     assert address_of(scenario(text()), {}, "toy") == "area/a/dialect:toy"
     assert address_of(scenario(text()), {"name": "one"}, "toy") == "area/a[one]/dialect:toy"
+
+
+def test_a_case_is_not_applicable_where_none_of_its_requirements_speaks_of_the_dialect() -> None:
+    spared = scenario(text())
+    spared.spared = frozenset({"toy"})
+
+    [case] = expand([spared], target(PLAIN), Planner(toys.vocabulary(), {}), ("toy",))
+
+    assert (case.deployment, case.not_applicable) == (None, "none of its requirements is one of toy")
