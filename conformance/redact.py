@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, quote_plus
 
+from conformance.disguises import BLOB, SUSPICIOUS, decoded_blob, readings
 from conformance.people import PARTS_OF_TAG, Chance
 
 #: Shorter texts are not hidden: they would take half of every message with them.
@@ -29,6 +30,7 @@ _VARYING = (
 )
 
 _WORD = re.compile(r"[A-Za-z][\w-]*")
+_PLACEHOLDER = re.compile(r"‹([^›]*)›")
 _SECRET_OF = re.compile(r"‹\w+ ([\w-]+)(?:#\d+)?›")
 
 #: What writers of URLs leave as it is, each in its own way: Python, browsers, JavaScript.
@@ -82,7 +84,30 @@ class Secrets:
             self._identities.setdefault(value, f"‹{label}›")
 
     def hide(self, text: str) -> str:
-        """The text with every secret replaced."""
+        """The text with every secret replaced, also where it is escaped or inside of base64."""
+        return self._hidden(text)
+
+    def _hidden(self, text: str) -> str:
+        text = self._replaced(text)
+        if not SUSPICIOUS.search(text):
+            return text
+        text = BLOB.sub(self._without_blob, text)
+        for plain in readings(text):
+            # What gives a secret away once it is read is kept as it reads, without the secret.
+            if (hidden := BLOB.sub(self._without_blob, self._replaced(plain))) != plain:
+                return self._hidden(hidden)
+        return text
+
+    def _without_blob(self, found: re.Match[str]) -> str:
+        """Base64 as it is, or a placeholder that tells which secret it held."""
+        for plain in decoded_blob(found[0]):
+            hidden = self._hidden(plain)
+            if hidden != plain and (name := _PLACEHOLDER.search(hidden)):
+                return f"‹base64 with {name[1].removeprefix('base64 with ')}›"
+        return found[0]
+
+    def _replaced(self, text: str) -> str:
+        """The text with every secret replaced that stands in it as it is, or as URLs, JSON and HTML write it."""
         if not self._sorted:  # the longest first: one secret may be part of another
             self._forms = dict(sorted(self._forms.items(), key=lambda item: -len(item[0])))
             self._sorted = True
@@ -93,7 +118,7 @@ class Secrets:
 
     def mask(self, text: str) -> str:
         """The text with secrets and everything that differs between cases replaced."""
-        text = re.sub(r"#\d+›", "›", self.hide(text))
+        text = re.sub(r"#\d+›", "›", self._hidden(text))
         for value, name in sorted(self._identities.items(), key=lambda item: -len(item[0])):
             text = text.replace(value, name)
         for pattern, name in _VARYING:
@@ -103,6 +128,18 @@ class Secrets:
     def hide_headers(self, headers: tuple[tuple[str, str], ...]) -> list[list[str]]:
         """Headers with secrets replaced; credentials are hidden whole."""
         return [[name, "‹hidden›" if name.lower() in HIDDEN_HEADERS else self.hide(value)] for name, value in headers]
+
+
+class ShownSecrets(Secrets):
+    """The secrets of a case on a server of one's own: shown, but for causes, in which cases have to be alike."""
+
+    def hide(self, text: str) -> str:
+        """The text as it is."""
+        return text
+
+    def hide_headers(self, headers: tuple[tuple[str, str], ...]) -> list[list[str]]:
+        """The headers as they are."""
+        return [[name, value] for name, value in headers]
 
 
 class RunMask:

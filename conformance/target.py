@@ -157,6 +157,16 @@ def refuse_strangers(target: Target, owned: set[str]) -> None:
             )
 
 
+def refuse_to_show(target: Target) -> None:
+    """Raise BadInput where secrets of a server beyond this machine would be written down."""
+    for host in sorted(target.hosts()):
+        if not _is_loopback(host):
+            raise BadInput(
+                f"--show-secrets is for servers of this machine, and {host} is not: passwords, tokens and keys would "
+                f"stand in the log and in every report. Leave it out"
+            )
+
+
 def _is_loopback(host: str) -> bool:
     try:
         found = {entry[4][0] for entry in socket.getaddrinfo(host, None)}

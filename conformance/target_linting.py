@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from conformance.vocabulary import Vocabulary
 
 Where = tuple[str | int, ...]
 COMMON: Where = ("common",)
+_LOGIN = re.compile(r"//[^/@]*@")
 
 
 def target_problems(
@@ -26,12 +28,20 @@ def target_problems(
 
 
 def is_http_url(url: str) -> bool:
-    """Is this an absolute URL we can send to?"""
+    """Is this an absolute URL we can send to? One with a name and a password is not: reports show URLs."""
     try:
         parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+        is_plain = "@" not in parts.netloc
+        return parts.scheme in ("http", "https") and is_plain and bool(parts.hostname) and (parts.port or 1) > 0
     except ValueError:
         return False
+
+
+def no_url(url: str) -> str:
+    """What is said of a text that is no URL we can send to; a password in it is not repeated."""
+    if _LOGIN.search(url):
+        return f'"{_LOGIN.sub("//…@", url)}" has a log-in in it, which every report would show: leave it out'
+    return f'"{url}" is no http or https URL'
 
 
 def environment_name(value: str) -> str | None:
@@ -82,7 +92,7 @@ class _Lint:
             yield self.tell(("mail", "listen"), "CT002", f'"{self.model.mail.listen}" is not HOST:PORT')
         clock = self.model.clock
         if clock.url is not None and not is_http_url(clock.url):
-            yield self.tell(("clock", "url"), "CT002", f'"{clock.url}" is no http or https URL')
+            yield self.tell(("clock", "url"), "CT002", no_url(clock.url))
         elif clock.route == "control" and clock.url is None:
             yield self.tell(("clock",), "CT002", "a clock that is turned needs the `url` of its control plane")
 
@@ -108,7 +118,7 @@ class _Lint:
         ]
         for path, url in urls:
             if url is not None and not is_http_url(url):
-                yield self.tell((*at, *path), "CT002", f'"{url}" is no http or https URL')
+                yield self.tell((*at, *path), "CT002", no_url(url))
 
     def _key(self, value: str, at: Where) -> Iterator[Problem]:
         name = environment_name(value)

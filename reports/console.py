@@ -11,7 +11,7 @@ from rich.table import Table
 
 from reports.summary import Cause, Summary
 from reports.text import visible
-from reports.verdict import claims_of
+from reports.verdict import SECRETS_SHOWN, are_secrets_shown, claims_of
 
 _COLUMNS = ("pass", "fail", "error", "skip", "not-testable", "known-fail", "unexpected-pass")
 _SHOWN_CASES = 5
@@ -114,6 +114,8 @@ def _print_verdict(out: Console, summary: Summary) -> None:
         out.print(
             f"[{'green' if claim.is_compatible else 'red' if claim.is_broken else 'yellow'}]{safe(claim.sentence())}[/]"
         )
+    if are_secrets_shown(summary.header):
+        out.print(f"[bold yellow]{SECRETS_SHOWN}[/]")
     footer = summary.footer or {}
     code = footer.get("exit")
     word = {0: "[bold green]conformant[/]", 1: "[bold red]not conformant[/]", 5: "[bold red]nothing ran[/]"}

@@ -22,7 +22,7 @@ from reports.charts import area_times, comparison, matrix, requirement_rows, tol
 from reports.gathering import Report, deciding_step, name_of
 from reports.summary import NOT_GREEN
 from reports.text import counted, plain
-from reports.verdict import claims_of, headline, plain_header
+from reports.verdict import SECRETS_SHOWN, are_secrets_shown, claims_of, headline, plain_header
 
 _TEMPLATES = Path(__file__).parent / "templates"
 #: So many characters of full exchanges stand in the page itself; those beyond are compressed like green ones.
@@ -47,6 +47,7 @@ def render_html(report: Report) -> str:
         headline=headline(report.summary),
         claims=claims_of(report.summary),
         about=plain_header(report.summary.header),
+        warning=SECRETS_SHOWN if are_secrets_shown(report.summary.header) else None,
         causes=report.summary.ranked_causes(),
         matrix=matrix(report.cases),
         times=area_times(report.cases),

@@ -13,7 +13,10 @@ from reports.verdict import Claim, claims_of, headline
 
 #: Grows with every change that a reader of an older one would trip over.
 VERSION = 1
-_HEADER = ("target", "tool", "started", "command", "seed", "run", "level", "axis", "not_applicable", "deployments")
+_HEADER = (
+    *("target", "tool", "started", "command", "seed", "run"),
+    *("level", "axis", "secrets", "not_applicable", "deployments"),
+)
 
 
 def render_json(report: Report) -> str:

@@ -37,7 +37,7 @@ def _suite(area: str, cases: list[dict[str, Any]], report: Report) -> ET.Element
     started = str(report.summary.header.get("started", ""))[:19]
     suite = ET.Element("testsuite", {"name": xml_text(area), "timestamp": xml_text(started), "hostname": "localhost"})
     words = plain_header(report.summary.header)
-    _properties(suite, {name: words[name] for name in ("target", "seed", "tool", "gate")})
+    _properties(suite, {name: words[name] for name in ("target", "seed", "tool", "gate", "secrets")})
     for case in cases:
         suite.append(_case(case))
     _count(suite, suite.iter("testcase"))

@@ -8,7 +8,7 @@ from typing import Any
 from reports.gathering import Report, name_of
 from reports.summary import Cause, Summary
 from reports.text import counted, one_line
-from reports.verdict import claims_of, headline, plain_header
+from reports.verdict import SECRETS_SHOWN, are_secrets_shown, claims_of, headline, plain_header
 
 _SHOWN = 20
 _CASES = 5
@@ -29,6 +29,8 @@ def render_markdown(report: Report) -> str:
     lines = [f"## {quoted(headline(summary))}", ""]
     if not report.is_whole:
         lines += ["> **Partial:** the run was cut short, so this is no verdict.", ""]
+    if are_secrets_shown(summary.header):
+        lines += [f"> **{SECRETS_SHOWN}**", ""]
     lines += [f"- {quoted(claim.sentence(), 1000)}" for claim in claims_of(summary)]
     lines += [
         "",

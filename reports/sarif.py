@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from reports.gathering import Report, name_of
 from reports.text import one_line, plain
-from reports.verdict import headline
+from reports.verdict import SECRETS_SHOWN, are_secrets_shown, headline
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _RED = ("fail", "error", "unexpected-pass")
@@ -32,6 +32,8 @@ def render_sarif(report: Report) -> str:
     if not report.is_whole:
         done["exitCodeDescription"] = headline(report.summary)
     run = {"tool": {"driver": driver}, "invocations": [done], "columnKind": "unicodeCodePoints", "results": results}
+    if are_secrets_shown(report.summary.header):
+        run["properties"] = {"secrets": SECRETS_SHOWN}
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1) + "\n"
 
 

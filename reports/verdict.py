@@ -11,6 +11,8 @@ from reports.text import counted, plain
 
 _LEVELS = ("must", "should", "may")
 _NAMED = 6
+#: What every format says of a run with --show-secrets.
+SECRETS_SHOWN = "Secrets are shown: passwords, tokens, codes and keys stand here as they were sent."
 
 
 @dataclass
@@ -118,7 +120,13 @@ def plain_header(header: Mapping[str, Any]) -> dict[str, str]:
         "gate": f"up to {str(header.get('level', 'may')).upper()}, {header.get('axis', 'compatibility')}",
         "scenarios": f"{scenarios.get('count', '?')} ({', '.join(map(plain, scenarios.get('origin', [])))}"
         f" {scenarios.get('digest', '')})",
+        "secrets": "shown" if are_secrets_shown(header) else "hidden",
     }
+
+
+def are_secrets_shown(header: Mapping[str, Any]) -> bool:
+    """Was the run asked to show passwords, tokens and keys?"""
+    return header.get("secrets") == "shown"
 
 
 def _editions(header: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -44,6 +44,7 @@ _KEY = re.compile(r"^((?:--set=)?keys\.([\w-]+))=.*", re.DOTALL)
     "--report", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Write every report into DIR."
 )
 @click.option("--i-own", multiple=True, metavar="HOST", help="This host is mine: test it although it is not loopback.")
+@click.option("--show-secrets", is_flag=True, help="Hide no secret in log and reports; for this machine only.")
 @click.option("--dry-run", is_flag=True, help="Say what would run, and send nothing.")
 def run(target: str | None, **options: object) -> None:
     """Run the scenarios against TARGET: a target file or a URL; without one, against the embedded mock."""

@@ -35,7 +35,7 @@ from conformance.scenario.owning import owners_of
 from conformance.scenario.selection import selected
 from conformance.sharding import read_shard
 from conformance.suite import Suite, load_suite
-from conformance.target import Target, refuse_strangers
+from conformance.target import Target, refuse_strangers, refuse_to_show
 from conformance.target_model import MailModel
 from conformance.vocab import Exit
 
@@ -63,6 +63,7 @@ class RunCommand:
     log: Path
     i_own: tuple[str, ...]
     dry_run: bool
+    show_secrets: bool = False
     report: Path | None = None
     known_failing: Path | None = None
     shard: str | None = None
@@ -75,6 +76,8 @@ async def execute(command: RunCommand) -> Exit:
     async with AsyncExitStack() as stack:
         target, mailboxes = await _target(command, suite, stack)
         refuse_strangers(target, set(command.i_own))
+        if command.show_secrets:
+            refuse_to_show(target)
         cases, not_applicable = _cases(command, suite, target)
         partly = bool(command.select or command.failed or command.dialects_wanted)
         known.check((_name_of(case) for case in cases), partly=partly)
@@ -95,6 +98,7 @@ async def execute(command: RunCommand) -> Exit:
             command.max_wait,
             command.timeout,
             command.fail_fast,
+            command.show_secrets,
         )
         runner = await stack.enter_async_context(
             running(
@@ -244,6 +248,7 @@ def _header(command: RunCommand, suite: Suite, runner: Runner, cases: int, not_a
         "run": runner.options.run_id,
         "level": command.level,
         "axis": command.axis,
+        "secrets": "shown" if command.show_secrets else "hidden",
         "shard": command.shard,
         "target": runner.target.name,
         "deployments": [_deployment(one) for one in runner.target.deployments],

@@ -12,7 +12,7 @@ import yaml
 from conformance.errors import BadInput, CannotTell
 from conformance.suite import Suite
 from conformance.target import Target, build_target, load_target
-from conformance.target_linting import is_http_url
+from conformance.target_linting import is_http_url, no_url
 from conformance.templates import put_at
 from conformance.yamltext import read_text
 
@@ -26,7 +26,7 @@ def read_target(word: str, suite: Suite, dialects: Sequence[str], settings: Sequ
             raise BadInput(f"{word} is neither a file nor an http URL")
         return load_target(Path(word), suite.dialects, suite.vocabulary)
     if not is_http_url(word):
-        raise BadInput(f"{word} is no http URL")
+        raise BadInput(no_url(word))
     return _bare(word, suite, dialects, settings)
 
 

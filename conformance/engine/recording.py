@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from conformance.mail.message import MailMessage
+from conformance.mail.message import MailMessage, without_encoded_words
 from conformance.redact import Secrets
 from conformance.wire import Exchange
 
@@ -32,7 +32,7 @@ def exchange_record(exchange: Exchange, secrets: Secrets) -> dict[str, Any]:
     if exchange.problem:
         record["problem"] = secrets.hide(exchange.problem)
     if exchange.notes:
-        record["notes"] = list(exchange.notes)
+        record["notes"] = [secrets.hide(note) for note in exchange.notes]
     return record
 
 
@@ -44,14 +44,22 @@ def _body(body: bytes | None, secrets: Secrets) -> str | None:
 
 
 def mail_record(message: MailMessage, secrets: Secrets) -> dict[str, Any]:
-    """One mail as the run log keeps it: decoded; its raw bytes would carry secrets in encodings."""
+    """One mail as the run log keeps it: read as a mail program does, and its body as it came (`raw`)."""
     return {
         "from": secrets.hide(message.sender),
         "to": [secrets.hide(address) for address in message.recipients],
         "subject": secrets.hide(message.subject),
-        "headers": [[name, secrets.hide(value)] for name, value in message.headers],
+        "headers": [[name, _header(value, secrets)] for name, value in message.headers],
         "texts": [secrets.hide(text)[:MAX_BODY] for text in message.texts],
         "htmls": [secrets.hide(text)[:MAX_BODY] for text in message.htmls],
+        "raw": secrets.hide(message.encoded_body.decode("utf-8", errors="replace"))[:MAX_BODY],
         "bytes": len(message.raw),
         "digest": hashlib.sha256(message.raw).hexdigest()[:12],
     }
+
+
+def _header(value: str, secrets: Secrets) -> str:
+    """A header as it came; one whose words give a secret away once they are decoded, decoded."""
+    plain = without_encoded_words(value)
+    hidden = secrets.hide(plain)
+    return secrets.hide(value) if hidden == plain else hidden

@@ -17,7 +17,7 @@ from conformance.engine.state import CaseState, Clock
 from conformance.errors import BadInput, CannotTell
 from conformance.mail.mailbox import Mailboxes
 from conformance.people import Chance
-from conformance.redact import Secrets
+from conformance.redact import Secrets, ShownSecrets
 from conformance.requirements import Requirements
 from conformance.results import CaseResult
 from conformance.scenario.expansion import Case
@@ -46,6 +46,7 @@ class Options:
     max_wait: float = 30.0
     timeout: float = 30.0
     fail_fast: bool = False
+    show_secrets: bool = False
 
 
 class Runner:
@@ -160,7 +161,7 @@ class Runner:
         spoken = deployment.spoken[case.dialect]
         keys = spoken.variant.binding.model.keys
         hidden = {name: value for name, value in deployment.keys.items() if name in keys and keys[name].secret}
-        secrets = Secrets(hidden)
+        secrets = (ShownSecrets if self.options.show_secrets else Secrets)(hidden)
 
         def report(dialect: str, part: str, differences: Any, exchange: Any) -> None:
             self.findings.report(

@@ -35,6 +35,11 @@ class MailMessage:
     htmls: tuple[str, ...]
     raw: bytes = field(repr=False)
 
+    @property
+    def encoded_body(self) -> bytes:
+        """Everything after the header, as it came."""
+        return read_part(self.raw).body
+
     def header(self, name: str) -> str | None:
         """The first header of this name, whatever its case, or None."""
         return next((value for key, value in self.headers if key.lower() == name.lower()), None)
@@ -52,7 +57,7 @@ def read_message(
         sender=sender,
         recipients=tuple(recipients),
         headers=whole.fields,
-        subject=_unencoded(whole.field("subject")),
+        subject=without_encoded_words(whole.field("subject")),
         texts=tuple(_plain_text(part) for part in readable if _is_plain(part)),
         htmls=tuple(_html_text(part) for part in readable if part.media_type == "text/html"),
         raw=raw,
@@ -82,7 +87,7 @@ def _lines(text: str) -> str:
     return text.replace("\r\n", "\n")
 
 
-def _unencoded(value: str) -> str:
+def without_encoded_words(value: str) -> str:
     """A header for people; neighbours are joined first, since some senders cut a character in two."""
     tokens: list[tuple[str | None, bytes]] = []
     value = _GAP_BETWEEN_WORDS.sub("", value)

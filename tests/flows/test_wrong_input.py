@@ -177,6 +177,23 @@ def test_the_target_file_to_start_from_is_one(tmp_path: Path) -> None:
     assert (ended.code, checked.code, checked.err) == (4, 0, "")
 
 
+def test_a_folder_is_checked_with_the_requirements_that_it_brings(tmp_path: Path) -> None:
+    only(tmp_path, "logout/a-log-out-ends-its-session-only")
+    scenario = next((tmp_path / "own").rglob("*.yaml"))
+    scenario.write_text(re.sub(r"shows: .*", "shows: [MY-1]", scenario.read_text()))
+    without = in_process("check", "own", cwd=tmp_path)
+    rows = tmp_path / "own" / "requirements"
+    rows.mkdir()
+    row = '{id: MY-1, says: "It ends", source: ours, level: must, axis: compatibility, editions: ["9"]}'
+    (rows / "mine.yaml").write_text(f"requirements: mine\ntitle: Mine\ndialects: [parse-rest]\nrows:\n  - {row}\n")
+
+    checked = in_process("check", "own", cwd=tmp_path)
+
+    assert (without.code, checked.code, checked.err) == (4, 0, "")
+    assert "MY-1" in without.err
+    assert checked.out.startswith("1 scenario, ")
+
+
 def test_a_bare_url_that_mails_is_told_that_mails_need_a_target_file(tmp_path: Path) -> None:
     words = ("http://127.0.0.1:9", "--dialect", "parse-rest", "--set", "mail=true")
     ended = in_process("run", "--no-bundled", *words, cwd=tmp_path)
@@ -194,7 +211,8 @@ def test_a_bare_url_that_mails_is_told_that_mails_need_a_target_file(tmp_path: P
         (["http://127.0.0.1:9", "--set", "lockout=3", "--set", "lockout.minutes=1"], "lockout is no mapping"),
         (["target.yaml", "--set", "mail=true"], "--set is for a bare URL: a target file states its own settings"),
         (["--set", "mail=true"], "--set is for a bare URL; the embedded mock has deployments of its own"),
-        (["http://:0"], "http://:0 is no http URL"),
+        (["http://:0"], '"http://:0" is no http or https URL'),
+        (["http://ann:hunter2@127.0.0.1:9"], '"http://…@127.0.0.1:9" has a log-in in it'),
         (["no-such-file.yaml"], "no-such-file.yaml is neither a file nor an http URL"),
         (["--jobs", "0"], "0 is not in the range"),
         (["--bogus"], "No such option '--bogus'"),

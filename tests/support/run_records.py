@@ -122,6 +122,7 @@ def mail(text: str = "hello") -> dict[str, Any]:
         "headers": [["Subject", text], [text, "value"]],
         "texts": [text],
         "htmls": [f"<p>{text}</p>"],
+        "raw": f"{text}=20",
         "bytes": 12,
         "digest": "082f14c03b1c",
     }

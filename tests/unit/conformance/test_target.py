@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 
 from conformance.errors import BadInput, NotOurs
-from conformance.target import Deployment, Target, build_target, load_target, merged, refuse_strangers, setting
+from conformance.target import (
+    Deployment,
+    Target,
+    build_target,
+    load_target,
+    merged,
+    refuse_strangers,
+    refuse_to_show,
+    setting,
+)
 from conformance.templates import ABSENT
 from conformance.yamltext import read_text
 from tests.support import toys
@@ -163,13 +172,26 @@ def test_this_machine_is_asked_without_permission(url: str) -> None:
         pytest.param("http://192.0.2.7:80", "192.0.2.7", id="another address"),
         pytest.param("http://0.0.0.0:80", "0.0.0.0", id="every address"),
         pytest.param("http://[2001:db8::1]", "2001:db8::1", id="another address of IPv6"),
-        pytest.param("http://127.0.0.1@192.0.2.7", "192.0.2.7", id="this machine as a user name"),
         pytest.param("http://nobody.invalid", "nobody.invalid", id="a name that nobody has"),
     ],
 )
 def test_strangers_are_refused_with_what_to_do(url: str, host: str) -> None:
     with pytest.raises(NotOurs, match=rf"{host} is not this machine\..* add: --i-own {host}$"):
         refuse_strangers(at(url), {"other.test"})
+
+
+@pytest.mark.parametrize("login", ["127.0.0.1", "ann:hunter22"], ids=["this machine as a name", "with a password"])
+def test_a_url_with_a_log_in_in_it_is_refused_and_not_repeated(login: str) -> None:
+    with pytest.raises(BadInput, match=r'CT002 "http://…@192\.0\.2\.7" has a log-in in it') as caught:
+        at(f"http://{login}@192.0.2.7")
+
+    assert login not in str(caught.value)
+
+
+def test_secrets_are_shown_for_this_machine_only() -> None:
+    refuse_to_show(at("http://127.0.0.1:1"))
+    with pytest.raises(BadInput, match=r"--show-secrets is for servers of this machine, and 192\.0\.2\.7 is not"):
+        refuse_to_show(at("http://192.0.2.7"))
 
 
 def test_a_stranger_is_asked_with_permission() -> None:

@@ -130,8 +130,8 @@ def test_a_file_is_read(tmp_path: Path) -> None:
     [
         pytest.param("nowhere.yaml", "nowhere.yaml is neither a file nor an http URL", id="no file"),
         pytest.param("localhost:1337", "localhost:1337 is neither a file nor an http URL", id="no scheme"),
-        pytest.param("http://", "http:// is no http URL", id="no host"),
-        pytest.param("http://x:99999", "http://x:99999 is no http URL", id="a port too high"),
+        pytest.param("http://", '"http://" is no http or https URL', id="no host"),
+        pytest.param("http://x:99999", '"http://x:99999" is no http or https URL', id="a port too high"),
         pytest.param("/", "/ is neither a file nor an http URL", id="a folder"),
     ],
 )
