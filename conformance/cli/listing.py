@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 @suite_options
 @click.option("--select", multiple=True, metavar="PATTERN", help="Only cases whose address matches.")
 @click.option("--why", is_flag=True, help="Also what does not run there, and why.")
-@click.option("--requirements", is_flag=True, help="Requirements, and the scenarios that show each.")
+@click.option(
+    "--requirements", is_flag=True, help="Requirements, what shows each, and how many are shown and excluded."
+)
 def list_cases(
     target: Path | None,
     scenarios: tuple[Path, ...],
@@ -57,6 +59,7 @@ def _list_cases(suite: Suite, target: Path | None, select: tuple[str, ...], why:
 
 
 def _list_requirements(suite: Suite) -> None:
+    from conformance.coverage import table
     from conformance.requirements import coverage
 
     shown = {scenario.id: scenario.model.shows for scenario in suite.scenarios}
@@ -64,6 +67,8 @@ def _list_requirements(suite: Suite) -> None:
     for row, names in rows:
         state = ", ".join(sorted(names)) or ("excluded: " + row.excluded.reason if row.excluded else "wire shapes")
         click.echo(f"{row.id:22} {row.level:6} {row.says}\n{'':30}{state}")
-    excluded = sum(row.excluded is not None for row, _ in rows)
-    covered = sum(bool(names) or bool(row.wire) for row, names in rows)
-    click.echo(f"{len(rows)} requirements: {covered} shown, {excluded} excluded", err=True)
+    click.echo()
+    for line in table(
+        suite.requirements, suite.scenarios, {one: suite.dialects[one].editions for one in suite.dialects}
+    ):
+        click.echo(line.sentence())
