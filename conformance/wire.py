@@ -99,4 +99,5 @@ def origin_of(url: str) -> str:
     """Scheme, host and port of a URL, the port always stated: what "the same origin" compares."""
     parts = urlsplit(url)
     port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
-    return f"{parts.scheme}://{(parts.hostname or '').lower()}:{port}"
+    host = (parts.hostname or "").lower()
+    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}:{port}"

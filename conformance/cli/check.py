@@ -23,12 +23,13 @@ _WITH_FOLDER = {
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
 @suite_options
 def check(paths: tuple[Path, ...], scenarios: tuple[Path, ...], dialects: Path | None, no_bundled: bool) -> None:
-    """Check files: scenarios, folders of them, target files. Without PATH, the bundled suite."""
+    """Check scenarios, folders of them with what they bring along, target files. Without PATH, the bundled suite."""
     from conformance.suite import load_suite
     from conformance.target import load_target
 
     targets, others = _sorted(paths)
-    suite = load_suite(scenarios, dialects=dialects, bundled=not no_bundled, paths=others if paths else None)
+    own = (*scenarios, *_folders_of_somebody(others))
+    suite = load_suite(own, dialects=dialects, bundled=not no_bundled, paths=others if paths else None)
     problems = [problem for dialect in suite.dialects.values() for problem in dialect.contract_problems()]
     for path in targets:
         try:
@@ -41,27 +42,35 @@ def check(paths: tuple[Path, ...], scenarios: tuple[Path, ...], dialects: Path |
         problems.extend(_of_the_whole())
     if problems:
         raise BadInput(problems)
-    click.echo(
-        f"{len(suite.scenarios)} scenarios, {len(suite.dialects)} dialects, "
-        f"{len(suite.requirements.rows)} requirements, {len(targets)} target files: no problem"
-    )
+    counts = {
+        "scenario": len(suite.scenarios),
+        "dialect": len(suite.dialects),
+        "requirement": len(suite.requirements.rows),
+        "target file": len(targets),
+    }
+    told = ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for word, count in counts.items())
+    click.echo(f"{told}: no problem")
+
+
+def _folders_of_somebody(paths: list[Path]) -> list[Path]:
+    """Folders that bring requirements, fragments or dialects of their own; the bundled one is known anyway."""
+    from conformance.bundled import bundled_scenarios
+
+    home = bundled_scenarios().resolve()
+    brought = ("requirements", "fragments", "dialects")
+    folders = [path for path in paths if any((path / part).is_dir() for part in brought)]
+    return [path for path in folders if path.resolve() != home]
 
 
 def _sorted(paths: tuple[Path, ...]) -> tuple[list[Path], list[Path]]:
     """Target files, and what else there is; BadInput for a file that is checked with its folder only."""
+    from conformance.scenario.loading import first_key
+
     for path in paths:
-        if path.is_file() and (option := _WITH_FOLDER.get(_first_key(path))):
+        if path.is_file() and (option := _WITH_FOLDER.get(first_key(path))):
             raise BadInput(f"{path} is no scenario and no target file: check it with its folder, {option}")
-    targets = [path for path in paths if path.is_file() and _first_key(path) == "target"]
+    targets = [path for path in paths if path.is_file() and first_key(path) == "target"]
     return targets, [path for path in paths if path not in targets]
-
-
-def _first_key(path: Path) -> str:
-    with path.open(encoding="utf-8", errors="replace") as lines:
-        for line in lines:
-            if line.strip() and not line.startswith(("#", "---")):
-                return line.partition(":")[0].strip()
-    return ""
 
 
 def _of_the_whole() -> Iterator[Problem]:

@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -98,17 +99,29 @@ def scenario_files(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
             yield path, path.resolve().parent.name
             continue
         for file in sorted(path.rglob("*.yaml")):
-            if not _OTHER.intersection(part for part in file.relative_to(path).parts[:-1]) and is_scenario(file):
+            folders = file.relative_to(path).parts[:-1]
+            if not _OTHER.intersection(folders) and _is_meant_as_scenario(file):
                 yield file, file.resolve().parent.name
 
 
 def is_scenario(file: Path) -> bool:
-    """Is `scenario:` the first key of the file? Comments may stand before it."""
+    """Is `scenario:` the first key of the file? Foreign YAML is none of our business."""
+    return first_key(file) == "scenario"
+
+
+def _is_meant_as_scenario(file: Path) -> bool:
+    """Is it the first key, or a slip of it? A folder of scenarios must not lose one for a letter."""
+    return bool(get_close_matches(first_key(file), ["scenario"], cutoff=0.8))
+
+
+def first_key(file: Path) -> str:
+    """The first key of a YAML file, which tells what it is; comments may stand before it."""
     with file.open(encoding="utf-8-sig", errors="replace") as lines:
         for line in lines:
             if line.strip() and not line.startswith(("#", "---")):
-                return line.startswith("scenario:")
-    return False
+                key, colon, _ = line.partition(":")
+                return key.strip() if colon else ""
+    return ""
 
 
 def load_scenarios(paths: Sequence[Path], lint: Lint) -> tuple[list[Scenario], list[Problem]]:

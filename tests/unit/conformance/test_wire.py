@@ -90,7 +90,7 @@ def test_what_is_no_json_is_something_else(body: bytes) -> None:
         pytest.param("http://X.test/a?b#c", "http://x.test:80", id="http"),
         pytest.param("https://x.test", "https://x.test:443", id="https"),
         pytest.param("http://x.test:1337/parse", "http://x.test:1337", id="a port"),
-        pytest.param("http://[::1]:80/", "http://::1:80", id="IPv6"),
+        pytest.param("http://[::1]:80/", "http://[::1]:80", id="IPv6"),
         pytest.param("ftp://x.test", "ftp://x.test:0", id="another scheme"),
         pytest.param("http://ann:pw@x.test", "http://x.test:80", id="with a user"),
         pytest.param("/a", "://:0", id="no URL"),
@@ -98,3 +98,4 @@ def test_what_is_no_json_is_something_else(body: bytes) -> None:
 )
 def test_an_origin_always_states_its_port(url: str, origin: str) -> None:
     assert origin_of(url) == origin
+    assert origin_of(origin) == origin

@@ -13,7 +13,7 @@ from conformance.wire import origin_of
     [
         ("http://X.test/a", "http://x.test:80"),
         ("https://x.test", "https://x.test:443"),
-        ("http://[::1]:8080/", "http://::1:8080"),
+        ("http://[::1]:8080/", "http://[::1]:8080"),
         ("http:///a", None),
         ("http://x.test:port/", None),
         ("http://[::1/", None),

@@ -78,6 +78,14 @@ def test_other_folders_hold_no_scenarios(tmp_path: Path, folder: str) -> None:
     assert list(scenario_files([tmp_path])) == []
 
 
+@pytest.mark.parametrize("key", ["scenrio", "scenarios", "Scenario"])
+def test_a_slip_of_the_first_key_hides_no_scenario(tmp_path: Path, key: str) -> None:
+    path = write(tmp_path, "login/a.yaml", f"{key}: a\n")
+
+    assert list(scenario_files([tmp_path])) == [(path, "login")]
+    assert any("CS012" in str(problem) and "scenario" in str(problem) for problem in load(path)[1])
+
+
 def test_a_file_that_is_named_is_taken_at_its_word(tmp_path: Path) -> None:
     path = write(tmp_path, "fragments/a.yaml", "no: scenario\n")
 
