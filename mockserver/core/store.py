@@ -37,6 +37,10 @@ class TokenBook:
         """The token of exactly this value."""
         return self._by_value.get(value)
 
+    def __iter__(self) -> Iterator[Issued]:
+        """Every token, oldest first."""
+        return iter(self._by_value.values())
+
     def any(self) -> Issued | None:
         """The oldest of all tokens."""
         return next(iter(self._by_value.values()), None)
