@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from mockserver.core.errors import EmailNotText
 from mockserver.core.identities import ANONYMOUS
 from mockserver.core.model import Fields, Json, User
 from mockserver.core.policy import Policy
@@ -26,6 +27,13 @@ def email_is_well_formed(email: str) -> bool:
 def address_of_new_user(store: Store, policy: Policy, email: Json) -> Json:
     """The address that a new user gets: the one that was typed, be it taken (which is refused afterwards)."""
     return email
+
+
+def address_asked_for(address: Json) -> str:
+    """The address that a reset mail is asked for; what is no text is none."""
+    if not isinstance(address, str):
+        raise EmailNotText
+    return address
 
 
 def find_by_address(store: Store, email: str) -> User | None:

@@ -6,7 +6,6 @@ from mockserver.core.app import App
 from mockserver.core.changing import checked_and_scrambled, set_password
 from mockserver.core.errors import (
     EmailMissing,
-    EmailNotText,
     MailNotConfigured,
     ResetAddressUnknown,
     ResetTokenExpired,
@@ -26,8 +25,7 @@ def request_reset(app: App, email: Json, token: Json = None) -> None:
     if token and not isinstance(token, str):
         raise ResetTokenNotText
     address = (_address_behind(app, token) if token else None) or email
-    if not isinstance(address, str):
-        raise EmailNotText
+    address = app.rules.address_asked_for(address)
     check_storable(address)
     user = app.rules.find_by_reset_address(app.store, address)
     if user is not None:

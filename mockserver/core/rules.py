@@ -16,6 +16,7 @@ from mockserver.core import (
     addresses,
     codes,
     entering,
+    fields,
     identities,
     lifetimes,
     lockout,
@@ -54,10 +55,12 @@ class Rules:
     email_is_taken: Callable[[Store, str, str], bool] = addresses.email_is_taken
     email_is_well_formed: Callable[[str], bool] = addresses.email_is_well_formed
     address_of_new_user: Callable[[Store, Policy, Json], Json] = addresses.address_of_new_user
+    address_asked_for: Callable[[Json], str] = addresses.address_asked_for
     find_by_credentials: Callable[[Store, Credentials], User | None] = naming.find_by_credentials
     find_by_address: Callable[[Store, str], User | None] = addresses.find_by_address
     find_by_reset_address: Callable[[Store, str], User | None] = addresses.find_by_reset_address
     find_to_mail_again: Callable[[Store, Json, Json], User | None] = addresses.find_to_mail_again
+    check_user_fields: Callable[[str, dict[str, str], Fields], None] = fields.check_fields
     is_reserved: Callable[[str], bool] = access.is_reserved
     kept_fields: Callable[[Fields], dict[str, Json]] = access.kept_fields
     acl_of_new_user: Callable[[Policy, str, Acl | None], Acl] = access.acl_of_new_user

@@ -13,7 +13,7 @@ from mockserver.core.errors import (
     UsernameTaken,
     VerifiedByClient,
 )
-from mockserver.core.fields import check_fields, check_storable, nested
+from mockserver.core.fields import check_storable, nested
 from mockserver.core.identities import (
     check_identity_id,
     merged,
@@ -102,7 +102,7 @@ def _enter(app: App, caller: Caller, user: User, identities: Mapping[str, Json])
 async def _make(app: App, caller: Caller, fields: Fields, identities: Mapping[str, Json], with_session: bool) -> Entry:
     check_may_say_verified(app, caller, fields)
     typed = {name: value for name, value in fields.items() if name not in ("authData", "sessionToken")}
-    check_fields("_User", app.store.user_types, typed)
+    app.rules.check_user_fields("_User", app.store.user_types, typed)
     stored = as_stored(app, fields)
     hashed = await _hashed(app, stored)
     # The hash took time. From here on nothing waits, so that of two sign-ups for one name one comes second.

@@ -8,7 +8,7 @@ from mockserver.core.access import with_self
 from mockserver.core.app import App
 from mockserver.core.changing import checked_and_scrambled, set_password
 from mockserver.core.errors import NotFound, NotHandled, NotYours, NotYoursToDelete
-from mockserver.core.fields import DELETED, check_fields, check_storable, resolved
+from mockserver.core.fields import DELETED, check_storable, resolved
 from mockserver.core.identities import merged, named_identities
 from mockserver.core.model import Acl, Caller, Change, Fields, Json, Opened, Session, User, UserView
 from mockserver.core.sessions import open_session_for
@@ -28,7 +28,7 @@ async def update_user(app: App, caller: Caller, user_id: str, changes: Fields) -
     identities = _checked_identities(app, changes, user_id)
     check_may_say_verified(app, caller, changes)
     typed = {name: value for name, value in changes.items() if name not in ("authData", "sessionToken")}
-    check_fields("_User", app.store.user_types, typed)
+    app.rules.check_user_fields("_User", app.store.user_types, typed)
     stored = as_stored(app, changes)
     user = app.rules.user_to_change(app.store, user_id, changes)
     hashed = await _new_hash(app, user, stored)

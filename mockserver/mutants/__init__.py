@@ -13,12 +13,38 @@ from typing import Final, TypeVar
 
 from mockserver.core.app import App
 from mockserver.core.rules import FAITHFUL, Rules
-from mockserver.mutants import access, lockout, login, logout, reset, session, signup, verification
+from mockserver.mutants import (
+    access,
+    lockout,
+    login,
+    logout,
+    reset,
+    security,
+    security_answers,
+    security_links,
+    security_sessions,
+    session,
+    signup,
+    verification,
+)
 from mockserver.mutants.model import Mutant
 
 __all__ = ["MUTANTS", "Mutant", "UnknownMutant", "mutated", "rewired"]
 
-_AREAS: Final = (signup, login, session, logout, lockout, reset, verification, access)
+_AREAS: Final = (
+    signup,
+    login,
+    session,
+    logout,
+    lockout,
+    reset,
+    verification,
+    access,
+    security,
+    security_sessions,
+    security_links,
+    security_answers,
+)
 
 
 def _by_id(mutants: Iterable[Mutant]) -> dict[str, tuple[Mutant, ...]]:

@@ -411,8 +411,12 @@ PROBES: dict[str, tuple[dict[str, Any], Probe]] = {
 }
 
 
+#: Mutants of the hardened mock break what the faithful one does not keep: `test_security_mutants.py` is about them.
+OF_THE_FAITHFUL = {name: mutant for name, mutant in MUTANTS.items() if mutant.area != "security"}
+
+
 def test_every_mutant_has_a_probe() -> None:
-    assert set(PROBES) == set(MUTANTS)
+    assert set(PROBES) == set(OF_THE_FAITHFUL)
 
 
 @pytest.mark.parametrize("mutant_id", PROBES)
@@ -423,7 +427,7 @@ async def test_the_probe_passes_on_the_faithful_mock_and_on_the_mutant_it_does_n
     assert not await passes(probe, an_instance(settings, mutant_id))
 
 
-@pytest.mark.parametrize("mutant_id", MUTANTS)
+@pytest.mark.parametrize("mutant_id", OF_THE_FAITHFUL)
 def test_a_mutant_changes_exactly_one_thing(mutant_id: str) -> None:
     rules, shapes = mutated([mutant_id], SHAPES["9"])
 
