@@ -59,6 +59,11 @@ class Claim:
         parts = [self._counts("compatibility"), *self._gaps(), self._security()]
         return f"{words}: {'; '.join(part for part in parts if part)}"
 
+    def asks(self, word: Mapping[str, Any]) -> bool:
+        """Is this requirement one of the dialect, in one of the editions that were asked?"""
+        editions = word.get("editions")
+        return self.dialect in word["dialects"] and (not editions or bool({*editions} & {*self.editions}))
+
     def _counts(self, axis: str) -> str:
         told = [(level, self.met[axis, level]) for level in _LEVELS if (axis, level) in self.met]
         return ", ".join(f"{met} of {total} {level.upper()}" for level, (met, total) in told)
@@ -163,7 +168,7 @@ def _sort_row(claim: Claim, row: str, word: Mapping[str, Any], verdicts: set[str
         (claim.not_told if verdicts <= GREEN | LEFT_OUT | {"error"} else claim.broken).append(row)
     elif verdicts is None:
         # rows that own wire shapes are judged wherever these come by; they count once broken
-        if claim.dialect in word["dialects"] and not word.get("excluded") and not word.get("wire"):
+        if claim.asks(word) and not word.get("excluded") and not word.get("wire"):
             claim.not_judged.append(row)
     elif not verdicts & GREEN:
         (claim.not_testable if "not-testable" in verdicts else claim.not_claimed).append(row)

@@ -282,6 +282,7 @@ def _levels(suite: Suite) -> dict[str, dict[str, Any]]:
             "level": row.level,
             "axis": str(suite.requirements.axis_of([row.id])),
             "dialects": suite.requirements.dialects_of(row),
+            "editions": row.editions,
             "excluded": row.excluded is not None,
             "wire": bool(row.wire),
         }

@@ -63,6 +63,13 @@ def test_rows_that_no_scenario_shows_are_no_gap(word: str) -> None:
     assert claim.is_compatible
 
 
+@pytest.mark.parametrize(("editions", "is_compatible"), [(["3.7"], True), (["9", "3.7"], False)])
+def test_rows_of_other_editions_are_no_gap(editions: list[str], is_compatible: bool) -> None:
+    claim = claim_of(case(), requirements={"R-1": row("must"), "R-9": row("must", editions=editions)})
+
+    assert claim.is_compatible is is_compatible
+
+
 def test_a_finding_of_a_must_is_not_compatible() -> None:
     claim = claim_of(case(), finding(requirement=None, level="must"), requirements={"R-1": row("must")})
 
