@@ -200,6 +200,13 @@ def redirects(value: Any) -> bool:
     return bool(value == "redirect")
 
 
+def hosts(value: Any) -> dict[str, str]:
+    """Names of providers, and the host that each would be asked at."""
+    if not isinstance(value, Mapping):
+        raise ValueError(f"must be a mapping from names to hosts, not {value!r}")
+    return {str(name): line(host) for name, host in value.items()}
+
+
 def providers(value: Any) -> dict[str, str]:
     """Names of providers, and the access token that each vouches for; `{id}` in it is the id of the identity."""
     if isinstance(value, list):

@@ -64,6 +64,7 @@ _OWN: Final[Mapping[str, tuple[str, Reader]]] = {
     "resetTells": ("reset_tells", read.switch),
     "sessionsExpire": ("sessions_expire", read.switch),
     "sessionsExtend": ("sessions_extend", read.switch),
+    "unreachableProviders": ("unreachable_providers", read.hosts),
     "usersPrivate": ("private_users", read.switch),
     "verificationTells": ("verification_tells", read.switch),
 }

@@ -7,6 +7,7 @@ Each returns views and records, or raises a `Refusal` (see `errors`).
 from __future__ import annotations
 
 from mockserver.core.admission import admit, admit_many, admit_once
+from mockserver.core.challenging import challenge
 from mockserver.core.logging_in import log_in, log_in_as, verify_password
 from mockserver.core.resetting import check_reset_token, finish_reset, request_reset
 from mockserver.core.sessions import (
@@ -30,6 +31,7 @@ __all__ = [
     "admit_many",
     "admit_once",
     "authenticate",
+    "challenge",
     "check_reset_token",
     "create_session",
     "current_user",

@@ -13,7 +13,8 @@ Refusal
 ├── VerifiedByClient, MasterKeyRequired, FieldProtected
 ├── FieldNameInvalid, FieldReserved, KeyNameInvalid, SessionAclFixed
 ├── TypeMismatch, NestedKeyInvalid, KeywordProhibited, QueryInvalid
-├── ProviderUnknown, ProviderNotConfigured, ProviderRefused, IdentityIdInvalid, IdentityTaken
+├── ProviderUnknown, ProviderNotConfigured, ProviderUnusable, ProviderRefused, IdentityIdInvalid, IdentityTaken
+├── ChallengeRefused, IdentityUnknown
 ├── ResetTokenNotText, ResetTokenInvalid, ResetTokenExpired, ResetAddressUnknown
 ├── VerificationLinkInvalid, AddressUnknown, AlreadyVerified
 ├── ApplicationUnknown, ClientUnknown
@@ -222,6 +223,10 @@ class ProviderNotConfigured(Refusal):
     provider: str
 
 
+class ProviderUnusable(Refusal):
+    """What has this name on the server is no way to log in."""
+
+
 @dataclass(eq=False)
 class ProviderRefused(Refusal):
     """The provider does not vouch for this identity, and says why."""
@@ -238,6 +243,17 @@ class IdentityIdInvalid(Refusal):
 
 class IdentityTaken(Refusal):
     """The identity belongs to another user already."""
+
+
+@dataclass(eq=False)
+class ChallengeRefused(Refusal):
+    """There is nothing to challenge, or it is not said whom; tells what is wrong."""
+
+    message: str
+
+
+class IdentityUnknown(Refusal):
+    """A challenge for an identity that is nobody's, or that nobody vouches for."""
 
 
 class ResetTokenNotText(Refusal):

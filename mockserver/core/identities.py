@@ -10,6 +10,7 @@ from mockserver.core.errors import (
     ProviderNotConfigured,
     ProviderRefused,
     ProviderUnknown,
+    ProviderUnusable,
 )
 from mockserver.core.model import Json, User
 from mockserver.core.policy import Policy
@@ -17,6 +18,11 @@ from mockserver.core.store import Store
 
 ANONYMOUS = "anonymous"
 _KNOWN_PROVIDERS = frozenset({"apple", "facebook", "github", "google", "linkedin", "microsoft", "twitter"})
+
+#: The reference looks providers up in a JavaScript object, and finds what every object has.
+_OF_EVERY_OBJECT = frozenset(
+    {"__proto__", "constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toString", "valueOf"}
+)
 
 
 def named_identities(auth_data: Json) -> dict[str, Json]:
@@ -29,10 +35,15 @@ def named_identities(auth_data: Json) -> dict[str, Json]:
 def check_identity(policy: Policy, provider: str, data: Mapping[str, Json]) -> None:
     """Refuse an identity that its provider does not vouch for.
 
-    A declared provider (setting `providers`) vouches for the access token that its pattern gives for the id.
+    A declared provider (setting `providers`) vouches for the access token that its pattern gives for the id; one that
+    is declared with a host instead (`unreachableProviders`) cannot be asked.
     """
     if provider == ANONYMOUS and policy.anonymous_users:
         return
+    if host := policy.unreachable_providers.get(provider):
+        raise ProviderRefused(f"getaddrinfo ENOTFOUND {host}")
+    if provider in _OF_EVERY_OBJECT:
+        raise ProviderUnusable
     if provider not in policy.providers:
         raise ProviderNotConfigured(provider) if provider in _KNOWN_PROVIDERS else ProviderUnknown
     if data.get("access_token") != policy.providers[provider].replace("{id}", str(data["id"])):

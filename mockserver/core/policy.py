@@ -61,6 +61,7 @@ class Policy:
     reset_tells: bool = False
     anonymous_users: bool = False
     providers: Mapping[str, str] = field(default_factory=dict)
+    unreachable_providers: Mapping[str, str] = field(default_factory=dict)
     idempotency: timedelta | None = None
     lockout: Lockout | None = None
     unlock_on_password_reset: bool = False

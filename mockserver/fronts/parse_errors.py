@@ -105,7 +105,14 @@ _TABLE: Final[Mapping[type[e.Refusal], Entry]] = {
     e.QueryInvalid: (102, lambda error: error.message),
     e.ProviderUnknown: (252, "This authentication method is unsupported."),
     e.ProviderNotConfigured: (101, lambda error: f"{error.provider.capitalize()} auth is not configured."),
+    e.ProviderUnusable: (
+        -1,
+        "Adapter is not configured. Implement either validateAuthData or all of the following: validateSetUp,"
+        " validateLogin and validateUpdate",
+    ),
     e.ProviderRefused: (141, lambda error: error.message),
+    e.ChallengeRefused: (-1, lambda error: error.message),
+    e.IdentityUnknown: (101, "User not found."),
     e.IdentityIdInvalid: (162, lambda error: f"Invalid authData id for provider '{error.provider}'."),
     e.IdentityTaken: (208, "this auth is already used"),
     e.ResetTokenNotText: (162, "token must be a string"),

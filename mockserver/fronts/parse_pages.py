@@ -31,12 +31,12 @@ async def handle(instance: Instance, request: BaseRequest, path: str) -> Respons
         method = instance.shapes.method_of(request, request.method)
         door = _DOORS.get((method, parts[1].lower()))
         if door is None:
-            return None
+            return _page_by_name(instance, request, "/".join(parts)) if request.method in ("GET", "HEAD") else None
         if not knows(instance, unquote(parts[0])):
             return json_answer({"error": "unauthorized"}, 403)
         return await door(instance, request, await values_of(request))
-    if len(parts) == 1 and request.method in ("GET", "HEAD"):
-        return _page_by_name(instance, request, parts[0])
+    if request.method in ("GET", "HEAD"):
+        return _page_by_name(instance, request, "/".join(parts))
     return None
 
 

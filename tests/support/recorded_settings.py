@@ -40,6 +40,8 @@ def settings_of(group: str) -> dict[str, Any]:
     settings |= {name: options[key] for key, name in _SWITCHES.items() if key in options}
     settings |= {name: not options[key] for key, name in _OPPOSITES.items() if key in options}
     settings |= {name: {"seconds": options[key]} for key, name in _DURATIONS.items() if key in options}
+    if "facebook" in options.get("auth", {}):  # the recorder had no way to the internet
+        settings["unreachableProviders"] = {"facebook": "graph.facebook.com"}
     if own.get("customAuth"):
         settings["providers"] = ["mycustom"]
     if own.get("validator"):

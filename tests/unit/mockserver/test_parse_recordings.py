@@ -13,7 +13,6 @@ from tests.support.replaying import Replay, Replayed
 
 #: Groups about things that the mock has no settings for, and shall not have.
 OUT_OF_SCOPE = {"http_complexity", "http_ratelimit", "http_routeallow", "http_masterip", "http_mailcrash"}
-_NET = "a provider on the internet"
 _UNTOLD = "a step in between used a token that no kept answer told"
 _NOT_USERS = "a route that is not about users"
 _COLUMN = "REST had added a column, which GraphQL then shows"
@@ -21,11 +20,6 @@ _RACE = "the requests that raced were not recorded"
 _DATABASE = "a column or an estimate of PostgreSQL's own"
 #: Steps in which the mock cannot be, or shall not be, like the recorded server; all others must be equal.
 DIFFERENT = {
-    "auth-24": _NET,
-    "auth-28": "an adapter that is configured wrongly",
-    "auth-43": "challenges are no operation of the user API",
-    "auth-44": "challenges are no operation of the user API",
-    "auth_fb_insecure_off-2": _NET,
     "crud-23": _DATABASE,
     "crud-47": _COLUMN,
     "crud-53": _COLUMN,

@@ -202,7 +202,7 @@ class TestInPlace:
             assert 'value="t"' in form.text and "boo" not in form.text
             assert form.headers["x-parse-page-param-username"] == "u"
             assert (await door.send("GET", "/parse/apps/choose_password?token=t", bare=True)).status == 403
-            for name in ("nothere.html", "invalid_link.html", "password_reset"):
+            for name in ("nothere.html", "invalid_link.html", "password_reset", "app/nothing", "..%2f..%2fx.json"):
                 answer = await door.send("GET", f"/parse/apps/{name}", bare=True)
                 assert (answer.status, answer.text) == (404, "Not found.")
 

@@ -189,6 +189,16 @@ async def test_reading_users() -> None:
         assert [user["objectId"] for user in (await door.rest("GET", where)).json["results"]] == [ann["objectId"]]
         alias = await door.rest("GET", "/classes/_User?limit=1")
         assert len(alias.json["results"]) == 1
+        assert (await door.rest("GET", "/users?keys=username,password", master=True)).json == {"results": []}
+
+
+async def test_a_challenge_finds_nothing_to_ask() -> None:
+    async with a_door() as door:
+        asked = await door.rest("POST", "/challenge", {"challengeData": {"mine": True}})
+        nothing = await door.rest("POST", "/challenge", {})
+
+        assert (asked.status, asked.json) == (200, {"challengeData": {}})
+        assert nothing.error == (400, -1, "Nothing to challenge.")
 
 
 @pytest.mark.parametrize(
