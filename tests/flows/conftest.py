@@ -56,7 +56,7 @@ def oddly_answered(tmp_path_factory: pytest.TempPathFactory) -> Ended:
 def _run_watched(folder: Path) -> None:
     watcher = Watcher(folder / "conformance-run.jsonl", folder / "conformance-run.accounts.jsonl")
     with _mock_behind(watcher.front, folder, wrap_mailer=watcher.wrap) as target:
-        ended = in_process("run", target, "--jobs", "32", "--seed", "2", cwd=folder)
+        ended = in_process("run", target, "--jobs", "32", "--seed", "2", "--report", "out", cwd=folder)
     watcher.seen(ended.out + ended.err).write(folder)
     _keep(ended, folder)
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.canaries import leaks
 from tests.support.command_line import Ended
-from tests.support.watching import Watched, leaks
+from tests.support.watching import Watched
 
 #: As it stands in a body that is itself a text of the log; generated names begin with ten letters of chance.
 _USERNAME = re.compile(r'\\"username\\": ?\\"([a-z0-9]{10,24})\\"')

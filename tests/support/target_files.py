@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from conformance.yamltext import read_file
 
 MOCK = Path(__file__).parents[2] / "scenarios" / "targets" / "mock.yaml"
 #: For a server that speaks both doors at one URL and knows these keys.
@@ -22,7 +25,7 @@ def free_port() -> int:
 
 def like_the_mock(origin: str, *, control: bool, mail: dict[str, Any]) -> dict[str, Any]:
     """The deployments of the embedded mock, with their settings, at `origin/NAME`."""
-    data: dict[str, Any] = yaml.safe_load(MOCK.read_text(encoding="utf-8"))
+    data: dict[str, Any] = json.loads(json.dumps(read_file(MOCK)))  # PyYAML would take `yes` for a truth value
     for one in data["deployments"]:
         one["url"] = f"{origin}/{one['name']}"
     if control:

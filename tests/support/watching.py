@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,13 +15,14 @@ from aiohttp.web import BaseRequest, Response
 from mockserver.core.mailing import Mail, Mailer
 from tests.support.fronted_mock import Answer, is_control, is_sign_up
 
-_SESSION = re.compile(rb"r:[0-9a-f]{32}")
-_MAILED = re.compile(r"token=([^&\s]+)")
-PASSWORDS = ("password", "new_password")
+#: What gives access, by its form: sessions of Parse, refresh tokens of Durudex, the signature of a JWT.
+_SESSION = re.compile(rb"r:[0-9a-f]{32}|\b[0-9a-f]{64}\b|\beyJ[\w-]+\.eyJ[\w-]+\.([\w-]{43})\b")
+#: The header by which CloudBoost tells and is shown a session.
+_SESSION_HEADER = "sessionID"
+_MAILED = re.compile(r"(?:token|resetKey|activateKey)=([\w-]+)|\b(\d{6})\b")
+PASSWORDS = ("password", "new_password", "newPassword", "oldPassword")
 #: Passwords of generated people; scenarios also send some of their own, which are no secrets: they stand in YAML.
 GENERATED = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])[A-Za-z0-9]{16}|[a-z]{6}")
-#: Well-formed tokens that the dialects make up: nobody has them.
-MADE_UP = {"r:" + digit * 32 for digit in "0f"}
 
 
 @dataclass
@@ -54,17 +55,6 @@ class Watched:
         (folder / "watched.json").write_text(text, encoding="utf-8")
 
 
-def leaks(secrets: Collection[str], text: str) -> set[str]:
-    """The secrets that stand in a text: exact, and faster than looking for thousands one by one.
-
-    All are made of letters, digits and colons, so each can only stand inside of a run of those.
-    """
-    known, lengths = frozenset(secrets), {len(secret) for secret in secrets}
-    runs = set(re.findall(rf"[A-Za-z0-9:]{{{min(lengths)},}}", text))
-    windows = (run[at : at + size] for run in runs for size in lengths for at in range(len(run) - size + 1))
-    return {window for window in windows if window in known}
-
-
 @dataclass
 class Watcher:
     """Watches one run from the side of the server."""
@@ -93,9 +83,11 @@ class Watcher:
         if is_sign_up(request, body):
             self._look_into_the_ledger(members)
         self._note(request.path_qs.encode() + repr(request.raw_headers).encode() + body)
+        self._note_header(request.headers)
         self.passwords |= {value for value in _named(members, PASSWORDS) if GENERATED.fullmatch(value)}
         response = await answer(request)
         self._note(response.body if isinstance(response.body, bytes) else b"")
+        self._note_header(response.headers)
         return response
 
     def wrap(self, mailer: Mailer) -> Mailer:
@@ -103,7 +95,12 @@ class Watcher:
         return _ReadMails(mailer, self.mailed)
 
     def _note(self, text: bytes) -> None:
-        self.sessions |= {token.decode() for token in _SESSION.findall(text)} - MADE_UP
+        found = {(match[1] or match[0]).decode() for match in _SESSION.finditer(text)}
+        self.sessions |= {token for token in found if len(set(token.removeprefix("r:"))) > 1}
+
+    def _note_header(self, headers: Mapping[str, str]) -> None:
+        if session := headers.get(_SESSION_HEADER):
+            self.sessions.add(session)
 
     def _look_into_the_ledger(self, members: Any) -> None:
         """Is the account that is about to be made written down, at this moment?"""
@@ -125,7 +122,7 @@ class _ReadMails(Mailer):
 
     def send(self, mail: Mail) -> None:
         """Note the tokens of a mail, and send it."""
-        self._mailed |= set(_MAILED.findall(mail.text))
+        self._mailed |= {match[1] or match[2] for match in _MAILED.finditer(mail.text)}
         self._mailer.send(mail)
 
     def __getattr__(self, name: str) -> Any:
