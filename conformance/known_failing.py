@@ -30,6 +30,7 @@ class Entry(Strict):
     because: str = Field(min_length=1, description="The reason, for who reads the report.")
     link: str | None = Field(None, description="Where it is worked on.")
     until: str | None = Field(None, description="The last day the entry counts, YYYY-MM-DD.")
+    sometimes: bool = Field(False, description="It fails by chance, as a race does: a pass is a pass.")
 
     @field_validator("until")
     @classmethod
@@ -76,7 +77,7 @@ class KnownFailing:
         if result.verdict is Verdict.FAIL:
             result.verdict = Verdict.KNOWN_FAIL
             result.reason = f"known: {why}; {result.reason}"
-        elif result.verdict is Verdict.PASS:
+        elif result.verdict is Verdict.PASS and not entry.sometimes:
             result.verdict = Verdict.UNEXPECTED_PASS
             result.reason = f"listed as known to fail: {why}"
 

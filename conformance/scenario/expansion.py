@@ -11,6 +11,7 @@ from conformance.matchers import compile_matcher
 from conformance.scenario.loading import Scenario
 from conformance.scenario.model import ScenarioModel
 from conformance.target import Deployment, Target, setting
+from conformance.target_model import Lack
 from conformance.templates import ABSENT, as_text
 from conformance.vocab import Axis
 
@@ -166,14 +167,18 @@ def _unlike(needs: Mapping[str, Any], deployment: Deployment, dialect: str) -> s
 
 def _unmet(needs: Mapping[str, Any], deployment: Deployment) -> str | None:
     """The first setting that the deployment has otherwise, or lacks."""
-    for lack in deployment.lacks:
-        if lack.setting is not None and any(f"{name}.".startswith(f"{lack.setting}.") for name in needs):
-            return f"lacks {lack.setting}: {lack.because}"
     for name, matcher in needs.items():
         if name.partition(".")[0] in _SERVER:
             continue
         compiled = compile_matcher(matcher)
+        if (lack := _lack_of(name, deployment)) and not compiled.holds(ABSENT, {}):
+            return f"lacks {lack.setting}: {lack.because}"
         value = setting(deployment.settings, name)
         if not compiled.holds(value, {}):
             return f"no {name} is set" if value is ABSENT else f"{name} is {as_text(value)}, not {compiled.tell({})}"
     return None
+
+
+def _lack_of(name: str, deployment: Deployment) -> Lack | None:
+    """What the deployment says of a setting that it does not claim."""
+    return next((one for one in deployment.lacks if one.setting and f"{name}.".startswith(f"{one.setting}.")), None)

@@ -19,7 +19,6 @@ _NO_BODY: Final = "POST body missing. Did you forget use body-parser middleware?
 class Apollo2:
     """Open about the schema, takes batches, and refuses in plain text; many problems are its own fault, it says."""
 
-    code_of_variables = "INTERNAL_SERVER_ERROR"
     code_of_operation = "INTERNAL_SERVER_ERROR"
     hides_schema = False
     reword = staticmethod(words_of_14)
@@ -55,6 +54,18 @@ class Apollo2:
     def refusal(self, response: Response) -> Response:
         """As REST answers."""
         return response
+
+    def code_of_variable(self, message: str) -> str:
+        """A fault of its own, it says."""
+        return "INTERNAL_SERVER_ERROR"
+
+
+class LateApollo2(Apollo2):
+    """As Parse Server 4 gets it when it is installed today: values that do not fit are the fault of who sent them."""
+
+    def code_of_variable(self, message: str) -> str:
+        """Variables that are missing or null are still its own fault."""
+        return "BAD_USER_INPUT" if " got invalid value " in message else super().code_of_variable(message)
 
 
 class EarlyApollo2(Apollo2):

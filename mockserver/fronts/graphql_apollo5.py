@@ -33,7 +33,6 @@ _MEMBERS: Final = ("variables", "extensions")
 class Apollo5:
     """Strict about requests, silent about the schema; problems have codes of their own."""
 
-    code_of_variables = "BAD_USER_INPUT"
     code_of_operation = "OPERATION_RESOLUTION_FAILURE"
     hides_schema = True
     reword = staticmethod(words_of_16)
@@ -70,6 +69,10 @@ class Apollo5:
     def refusal(self, response: Response) -> Response:
         """As REST answers."""
         return response
+
+    def code_of_variable(self, message: str) -> str:
+        """The fault of who sent them."""
+        return "BAD_USER_INPUT"
 
 
 def _declined(message: str, status: int = 400, headers: Mapping[str, str] | None = None) -> Declined:

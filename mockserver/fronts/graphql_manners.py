@@ -74,9 +74,8 @@ class Declined(Exception):
 class Manners(Protocol):
     """How a server reads requests, names problems and refuses."""
 
-    @property
-    def code_of_variables(self) -> str:
-        """The code of problems with the values of variables."""
+    def code_of_variable(self, message: str) -> str:
+        """The code of a problem with the value of a variable, told by this message."""
         ...
 
     @property

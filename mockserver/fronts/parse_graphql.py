@@ -26,7 +26,7 @@ from mockserver.core import accounts
 from mockserver.core.errors import NotHandled, Refusal
 from mockserver.fronts.answers import preflight
 from mockserver.fronts.bodies import content_type, read_bytes
-from mockserver.fronts.graphql_apollo2 import Apollo2, EarlyApollo2
+from mockserver.fronts.graphql_apollo2 import Apollo2, EarlyApollo2, LateApollo2
 from mockserver.fronts.graphql_apollo5 import Apollo5
 from mockserver.fronts.graphql_calls import Call, Unconverted
 from mockserver.fronts.graphql_documents import Document, Documents
@@ -64,7 +64,7 @@ class Engine:
 #: By edition the dialect, whose contract tells the schema, its resolvers, and the manners of the server around it.
 _EDITIONS: Final[Mapping[str, tuple[str, Resolvers, Manners]]] = {
     "9": ("parse-graphql", {**QUERIES, **MUTATIONS}, Apollo5()),
-    "seed": ("parse-graphql", {**QUERIES, **MUTATIONS_OF_SEED}, Apollo2()),
+    "seed": ("parse-graphql", {**QUERIES, **MUTATIONS_OF_SEED}, LateApollo2()),
     "3.7": ("parse-graphql-legacy", NESTED, Apollo2()),
     "3.6": ("parse-graphql-legacy", NESTED, EarlyApollo2()),
 }
@@ -179,10 +179,12 @@ def _about_variables(
     except RecursionError:
         found = []
     if not found:
-        return [problem(double_quoted(e.message), manners.code_of_variables, e.locations) for e in errors]
+        worded = [(error, double_quoted(error.message)) for error in errors]
+        return [problem(told, manners.code_of_variable(told), e.locations) for e, told in worded]
     told = [one.message if hints else without_hints(one.message, asked.text) for one in found]
     return [
-        problem(message, manners.code_of_variables, [one.location]) for message, one in zip(told, found, strict=True)
+        problem(message, manners.code_of_variable(message), [one.location])
+        for message, one in zip(told, found, strict=True)
     ]
 
 

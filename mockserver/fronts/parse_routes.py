@@ -96,8 +96,8 @@ async def log_out(call: Call) -> Answer:
 
 async def current_user(call: Call) -> Answer:
     """GET /users/me"""
-    entry = accounts.current_user(call.instance.app, call.caller)
-    return Answer(call.instance.shapes.user(entry.user, entry.session))
+    entry, shapes = accounts.current_user(call.instance.app, call.caller), call.instance.shapes
+    return Answer(shapes.oneself(shapes.user(entry.user, entry.session)))
 
 
 async def find_users(call: Call) -> Answer:

@@ -59,6 +59,11 @@ def user(view: UserView, session: Session | None = None) -> JsonObject:
     return body
 
 
+def oneself(body: JsonObject) -> JsonObject:
+    """The user who asks for himself by his session alone: as he looks anywhere else."""
+    return body
+
+
 def signed_up(entry: Entry, *, named: bool) -> JsonObject:
     """What a new user is told: little; the username only to who did not choose it (is not `named`)."""
     body: JsonObject = {"objectId": entry.user.id, "createdAt": moment(entry.user.created_at)}
@@ -162,6 +167,7 @@ class Shapes:
     """The encoders of the Parse fronts, in one object: a mutant of the wire is this with one of them wrapped."""
 
     user: Callable[[UserView, Session | None], JsonObject] = user
+    oneself: Callable[[JsonObject], JsonObject] = oneself
     signed_up: Callable[..., JsonObject] = signed_up
     changed: Callable[[Change], JsonObject] = changed
     known_identity: Callable[[Entry], JsonObject] = known_identity
@@ -185,8 +191,10 @@ def _without_auth_response(body: JsonObject) -> JsonObject:
     return body
 
 
-# No word about identities yet, and sessions still say that they are not restricted.
+# No word about identities yet, and sessions still say that they are not restricted; who is read by way of the session
+# bears the name of the class.
 _OF_SEED: Final = Shapes(
+    oneself=lambda body: {**body, "__type": "Object", "className": "_User"},
     signed_up=lambda entry, *, named: _without_auth_response(signed_up(entry, named=named)),
     changed=lambda change: _without_auth_response(changed(change)),
     known_identity=lambda entry: _without_auth_response(known_identity(entry)),

@@ -25,15 +25,15 @@ def one_by_one(tmp_path_factory: pytest.TempPathFactory) -> Ended:
     """The whole bundled suite on the embedded mock, one case after the other."""
 
     def run(folder: Path) -> None:
-        _keep(in_process("run", "--jobs", "1", "--seed", "1", cwd=folder), folder)
+        keep(in_process("run", "--jobs", "1", "--seed", "1", cwd=folder), folder)
 
-    return _kept(once_per_session(tmp_path_factory, "one-by-one", run))
+    return kept(once_per_session(tmp_path_factory, "one-by-one", run))
 
 
 @pytest.fixture(scope="session")
 def many_at_once(tmp_path_factory: pytest.TempPathFactory) -> Ended:
     """The same with 32 cases at once and another seed, on a mock that is watched (`watched`)."""
-    return _kept(once_per_session(tmp_path_factory, "many-at-once", _run_watched))
+    return kept(once_per_session(tmp_path_factory, "many-at-once", _run_watched))
 
 
 @pytest.fixture(scope="session")
@@ -48,9 +48,9 @@ def oddly_answered(tmp_path_factory: pytest.TempPathFactory) -> Ended:
 
     def run(folder: Path) -> None:
         with _mock_behind(swap_statuses_of_sign_ups, folder) as target:
-            _keep(in_process("run", target, cwd=folder), folder)
+            keep(in_process("run", target, cwd=folder), folder)
 
-    return _kept(once_per_session(tmp_path_factory, "oddly-answered", run))
+    return kept(once_per_session(tmp_path_factory, "oddly-answered", run))
 
 
 def _run_watched(folder: Path) -> None:
@@ -58,7 +58,7 @@ def _run_watched(folder: Path) -> None:
     with _mock_behind(watcher.front, folder, wrap_mailer=watcher.wrap) as target:
         ended = in_process("run", target, "--jobs", "32", "--seed", "2", "--report", "out", cwd=folder)
     watcher.seen(ended.out + ended.err).write(folder)
-    _keep(ended, folder)
+    keep(ended, folder)
 
 
 @contextmanager
@@ -84,10 +84,12 @@ async def swap_statuses_of_sign_ups(request: BaseRequest, answer: Answer) -> Res
     return response
 
 
-def _keep(ended: Ended, folder: Path) -> None:
+def keep(ended: Ended, folder: Path) -> None:
+    """Leave in the folder how a run ended, for `kept`."""
     (folder / "ended.json").write_text(json.dumps({**asdict(ended), "log": str(ended.log)}))
 
 
-def _kept(folder: Path) -> Ended:
+def kept(folder: Path) -> Ended:
+    """How the run ended that `keep` was told of."""
     told = json.loads((folder / "ended.json").read_text())
     return Ended(told["code"], told["out"], told["err"], Path(told["log"]))

@@ -45,6 +45,13 @@ def test_a_listed_case_comes_to(before: Verdict, after: Verdict) -> None:
     assert settled(before, listed()).verdict is after
 
 
+@pytest.mark.parametrize(("before", "after"), [(Verdict.FAIL, Verdict.KNOWN_FAIL), (Verdict.PASS, Verdict.PASS)])
+def test_what_fails_by_chance_may_pass_as_well(before: Verdict, after: Verdict) -> None:
+    known = KnownFailing([Entry(address="logout/*", because="a race", sometimes=True)], TODAY)
+
+    assert settled(before, known).verdict is after
+
+
 def test_the_reason_says_why_it_is_known_and_what_broke() -> None:
     told = settled(Verdict.FAIL, listed()).reason
 

@@ -292,3 +292,9 @@ async def test_apollo_2_calls_bad_variables_its_own_fault(seed: Door) -> None:
         ("INTERNAL_SERVER_ERROR", 'Variable "$i" of required type "ID!" was not provided.'),
     )
     assert unknown.refusal[0] == "INTERNAL_SERVER_ERROR"
+
+
+async def test_as_4_0_has_it_today_apollo_2_blames_the_sender_for_values_that_do_not_fit(seed: Door) -> None:
+    told = await seed.ask("query A($i: ID!) { user(id: $i) { id } }", {"i": {}})
+
+    assert (told.status, told.refusal[0]) == (400, "BAD_USER_INPUT")

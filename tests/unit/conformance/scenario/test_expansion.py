@@ -111,6 +111,9 @@ def test_a_case_is_placed(source: str, deployments: list[str], place: str) -> No
             "skip: plain: lacks lockout: not built",
             id="a group of settings",
         ),
+        pytest.param(
+            "setting: verifyEmail", "{verifyEmail: {is: absent}}", "on plain", id="a setting that must be absent"
+        ),
         pytest.param("setting: mail", "{lockout.threshold: 3}", "on plain", id="another setting"),
     ],
 )
