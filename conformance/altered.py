@@ -5,6 +5,8 @@ A server that compares tokens by their beginning, or whatever their case, is kno
 
 from __future__ import annotations
 
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -18,8 +20,8 @@ def _case(text: str) -> str:
 
 
 def _last(text: str) -> str:
-    """The last character replaced by another of its kind."""
-    first, second = "01" if text[-1].isdigit() else "AB" if text[-1].isupper() else "ab"
+    """The last character replaced by another of its kind, far from it: in base64 a neighbour may stand for the same."""
+    first, second = "09" if text[-1].isdigit() else "AZ" if text[-1].isupper() else "az"
     return text[:-1] + (second if text[-1] == first else first)
 
 
@@ -28,8 +30,39 @@ def _shorter(text: str) -> str:
     return text[:-1]
 
 
+def _unsigned(text: str) -> str:
+    """A JSON Web Token that says of itself that it is not signed, and is not; KeyError for any other text."""
+    _, claims, _ = _parts_of_token(text)
+    return f"{_packed({'alg': 'none', 'typ': 'JWT'})}.{claims}."
+
+
+def _prolonged(text: str) -> str:
+    """A JSON Web Token whose end was moved by a year, under the signature of the old one."""
+    header, claims, signature = _parts_of_token(text)
+    said = json.loads(urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
+    return f"{header}.{_packed({**said, 'exp': int(said.get('exp', 0)) + _YEAR})}.{signature}"
+
+
+def _parts_of_token(text: str) -> list[str]:
+    parts = text.split(".")
+    if len(parts) != 3 or not all(parts):
+        raise KeyError(text)
+    return parts
+
+
+def _packed(said: Mapping[str, Any]) -> str:
+    return urlsafe_b64encode(json.dumps(said, separators=(",", ":")).encode()).decode().rstrip("=")
+
+
 #: How a text can be altered, by the word that templates use.
-ALTERATIONS: Final[Mapping[str, Callable[[str], str]]] = {"case": _case, "last": _last, "shorter": _shorter}
+ALTERATIONS: Final[Mapping[str, Callable[[str], str]]] = {
+    "case": _case,
+    "last": _last,
+    "shorter": _shorter,
+    "unsigned": _unsigned,
+    "prolonged": _prolonged,
+}
+_YEAR: Final = 31_536_000
 
 
 class Altered(dict[str, Any]):

@@ -50,8 +50,11 @@ def _target(data: Map, suite: Suite, url: Callable[[str], str], control: str | N
 
 def instance_settings(one: dict[str, Any]) -> dict[str, Any]:
     """The settings of one instance, in the mock's words, from a deployment with what is common merged in."""
-    spoken = one.get("dialects", {}).values()
     settings: dict[str, Any] = {**one.get("settings", {}), "keys": dict(one.get("keys", {}))}
+    words = dict(one.get("dialects", {}))
+    if "edition" in (durudex := words.pop("durudex", {})):
+        settings["durudex"] = {"edition": durudex["edition"]}  # a system of its own, with editions of its own
+    spoken = words.values()
     if editions := {word["edition"] for word in spoken if "edition" in word}:
         settings["edition"] = editions.pop()
     if any(str(word.get("traits", {}).get("pages")).startswith("redirect") for word in spoken):

@@ -216,13 +216,14 @@ class Binding:
     def _compile(self, name: str, route: str | None) -> BoundOperation:
         operation, chosen = self._parts(name, route)
         own = operation_request(operation, self.model)
-        parts = merge_parts(parts_of(self.model.every_request), parts_of(self.model.session.get("send")), own)
+        send = None if operation.session == "known" else self.model.session.get("send")
+        parts = merge_parts(parts_of(self.model.every_request), parts_of(send), own)
         fields, promised = fields_of(operation, self.model)
         return BoundOperation(
             name=name,
             route=chosen,
             write=replace(compile_request(parts), extra_into=_extra_path(operation)),
-            sends_session=operation.session == "sent",
+            sends_session=operation.session is not None,
             browser=operation.browser,
             takes=frozenset(n.removeprefix("in.") for n in names_in(parts) if n.startswith("in.")),
             fields=fields,

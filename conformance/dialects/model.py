@@ -108,7 +108,10 @@ class OperationParts(Strict):
     request: RequestParts | None = Field(None, description="The HTTP request.")
     document: str | None = Field(None, description="A GraphQL document instead of a request.")
     variables: dict[str, Any] | None = Field(None, description="Its variables.")
-    session: Literal["sent"] | None = Field(None, description="The person's session goes along.")
+    session: Literal["sent", "known"] | None = Field(
+        None,
+        description="`sent`: the person's session goes along. `known`: only the templates of the operation look it up.",
+    )
     browser: bool = Field(False, description="Follow redirects, so that `lands` can be judged.")
     reads: str = Field("$", description="Path of the operation's object; paths in `fields` start there.")
     nulls: str | None = Field(None, description="Another path that is null when the operation errs.")
@@ -149,7 +152,10 @@ class MailLink(Strict):
 
 
 class MailModel(Strict):
-    """A kind of mail: known by its link or code; subject and the form of values are wire details."""
+    """A kind of mail: known by its link or code; subject and the form of values are wire details.
+
+    One that carries neither is known by its subject.
+    """
 
     subject: MatcherYaml = Field(None, description="Matcher of the decoded subject.")
     link: MailLink | None = Field(None, description="The link it carries.")

@@ -22,7 +22,7 @@ from conformance.templates import ABSENT, Render, compile_template
 
 @dataclass(frozen=True, slots=True)
 class MailKind:
-    """A kind of mail, compiled; known by its link or its code alone."""
+    """A kind of mail, compiled; known by its link or its code alone, or by its subject where it carries neither."""
 
     name: str
     path: Render | None
@@ -57,6 +57,8 @@ class MailKind:
         """Is this message of the kind?"""
         if self.code is not None:
             return bool(find_codes(message, self.code))
+        if self.path is None and self.subject is not None:
+            return self.subject.holds(message.subject, state.scope)
         return self._link(message, state) is not None
 
     def _link(self, message: MailMessage, state: CaseState) -> str | None:

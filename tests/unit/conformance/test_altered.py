@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from base64 import b64decode, urlsafe_b64decode
 from typing import Any
 
 import pytest
@@ -23,8 +25,8 @@ def _scope(**values: Any) -> tuple[dict[str, Any], list[str]]:
         pytest.param("case", "r:00ab12", "r:00aB12", id="the last letter changes its case"),
         pytest.param("case", "QX9", "Qx9", id="an upper-case one too"),
         pytest.param("last", "r:00ab", "r:00aa", id="a letter becomes another letter"),
-        pytest.param("last", "tokA", "tokB", id="of the same case"),
-        pytest.param("last", "r:00a0", "r:00a1", id="a digit becomes another digit"),
+        pytest.param("last", "tokA", "tokZ", id="of the same case"),
+        pytest.param("last", "r:00a0", "r:00a9", id="a digit becomes another digit"),
         pytest.param("last", "r:00a7", "r:00a0", id="any digit"),
         pytest.param("shorter", "r:00ab", "r:00a", id="the last character goes"),
     ],
@@ -36,6 +38,37 @@ def test_a_value_is_altered_in_one_place(how: str, value: str, expected: str) ->
     assert learned == [expected]
 
 
+#: Header, claims (`{"exp":1,"sub":"x"}`) and a signature.
+_JWT = "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjEsInN1YiI6IngifQ.c2lnbmF0dXJl"
+
+
+@pytest.mark.parametrize(
+    ("how", "header", "claims", "signature"),
+    [
+        pytest.param("unsigned", {"alg": "none", "typ": "JWT"}, {"exp": 1, "sub": "x"}, "", id="says it is not signed"),
+        pytest.param("prolonged", {"alg": "HS256"}, {"exp": 31_536_001, "sub": "x"}, "c2lnbmF0dXJl", id="ends later"),
+    ],
+)
+def test_a_signed_token_is_altered_in_what_it_says(how: str, header: Any, claims: Any, signature: str) -> None:
+    scope, learned = _scope(ann={"session": {"token": _JWT}})
+    altered = compile_template(f"{{{{ altered.{how}.ann.session.token }}}}")(scope)
+
+    parts = altered.split(".")
+    assert [_unpacked(parts[0]), _unpacked(parts[1]), parts[2]] == [header, claims, signature]
+    assert learned == [altered]
+
+
+@pytest.mark.parametrize("last", ["A", "0", "E", "4", "k", "w"])
+def test_another_last_character_stands_for_other_bytes_in_base64(last: str) -> None:
+    scope, _ = _scope(token=f"abc{last}")
+
+    assert b64decode(compile_template("{{ altered.last.token }}")(scope)[3:] + "A==") != b64decode(f"{last}A==")
+
+
+def _unpacked(part: str) -> Any:
+    return json.loads(urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+
+
 def test_what_is_learned_later_is_seen() -> None:
     scope, _ = _scope()
     scope["reset"] = {"token": "abc"}
@@ -44,7 +77,17 @@ def test_what_is_learned_later_is_seen() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["case.ann.number", "case.ann.list", "case.ann.digits", "last.ann.empty", "last.ann.unknown", "loud.ann"]
+    "path",
+    [
+        "unsigned.ann.digits",
+        "prolonged.ann.digits",
+        "case.ann.number",
+        "case.ann.list",
+        "case.ann.digits",
+        "last.ann.empty",
+        "last.ann.unknown",
+        "loud.ann",
+    ],
 )
 def test_what_cannot_be_altered_has_no_value(path: str) -> None:
     scope, learned = _scope(ann={"number": 3, "list": ["x"], "digits": "123", "empty": ""})
