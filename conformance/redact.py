@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -56,7 +56,12 @@ def _encoded(value: str) -> set[str]:
 class Secrets:
     """The secrets of one case; hides them in everything that is stored."""
 
-    def __init__(self, keys: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, keys: dict[str, str] | None = None, *, headers: Collection[str] = (), public: Collection[str] = ()
+    ) -> None:
+        """`headers` (in lower case) carry a session each time; `public` values look like secrets and are none."""
+        self._headers = headers
+        self._public = public
         self._names: dict[str, str] = {}
         self._forms: dict[str, str] = {}
         self._sorted = True
@@ -82,6 +87,12 @@ class Secrets:
         """Not a secret, but different in each case: masked in causes."""
         if isinstance(value, str) and len(value) >= MIN_LENGTH:
             self._identities.setdefault(value, f"‹{label}›")
+
+    def look_into(self, headers: tuple[tuple[str, str], ...]) -> None:
+        """Learn the sessions in headers of a message, whether or not anybody asked for one."""
+        for name, value in headers:
+            if name.lower() in self._headers and name.lower() not in HIDDEN_HEADERS and value not in self._public:
+                self.learn(value, "session")
 
     def hide(self, text: str) -> str:
         """The text with every secret replaced, also where it is escaped or inside of base64."""

@@ -16,6 +16,8 @@ MAX_BODY = 65_536
 def exchange_record(exchange: Exchange, secrets: Secrets) -> dict[str, Any]:
     """One exchange as the run log keeps it."""
     request, response = exchange.request, exchange.response
+    for message in (request, response):
+        secrets.look_into(message.headers if message else ())
     record: dict[str, Any] = {
         "method": request.method,
         "url": secrets.hide(request.url),

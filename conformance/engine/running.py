@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from conformance.dialects.secret_places import secret_headers
 from conformance.engine.cases import run_case
 from conformance.engine.clocks import ControlPlane, WallClock
 from conformance.engine.findings import Findings
@@ -21,7 +22,7 @@ from conformance.redact import Secrets, ShownSecrets
 from conformance.requirements import Requirements
 from conformance.results import CaseResult
 from conformance.scenario.expansion import Case
-from conformance.target import Deployment, Target
+from conformance.target import Deployment, Spoken, Target
 from conformance.transport import Transport
 from conformance.vocab import Verdict
 from conformance.vocabulary import Vocabulary
@@ -68,6 +69,7 @@ class Runner:
         self.requirements = requirements
         self.options = options
         self.findings = Findings(requirements)
+        self._secret_headers: dict[str, frozenset[str]] = {}
         self._deployments = {one.name: one for one in target.deployments}
         self.mailboxes = mailboxes
         self.plane: ControlPlane | None = None
@@ -161,7 +163,8 @@ class Runner:
         spoken = deployment.spoken[case.dialect]
         keys = spoken.variant.binding.model.keys
         hidden = {name: value for name, value in deployment.keys.items() if name in keys and keys[name].secret}
-        secrets = (ShownSecrets if self.options.show_secrets else Secrets)(hidden)
+        kind = ShownSecrets if self.options.show_secrets else Secrets
+        secrets = kind(hidden, headers=self._headers_of(spoken), public=spoken.variant.binding.model.made_up.values())
 
         def report(dialect: str, part: str, differences: Any, exchange: Any) -> None:
             self.findings.report(
@@ -190,6 +193,12 @@ class Runner:
             ),
             secrets=secrets,
         )
+
+    def _headers_of(self, spoken: Spoken) -> frozenset[str]:
+        """The headers of a dialect that carry sessions; looked up once."""
+        if spoken.dialect not in self._secret_headers:
+            self._secret_headers[spoken.dialect] = secret_headers(spoken.variant.binding.model)
+        return self._secret_headers[spoken.dialect]
 
     def _patience(self, deployment: str) -> float:
         """How long a mail may take: less, once a deployment has kept us waiting in vain."""

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -14,6 +15,7 @@ from aiohttp.web import BaseRequest, Response
 
 from mockserver.core.mailing import Mail, Mailer
 from tests.support.fronted_mock import Answer, is_control, is_sign_up
+from tests.support.own_scenarios import BUNDLED
 
 #: What gives access, by its form: sessions of Parse, refresh tokens of Durudex, the signature of a JWT.
 _SESSION = re.compile(rb"r:[0-9a-f]{32}|\b[0-9a-f]{64}\b|\beyJ[\w-]+\.eyJ[\w-]+\.([\w-]{43})\b")
@@ -23,6 +25,17 @@ _MAILED = re.compile(r"(?:token|resetKey|activateKey)=([\w-]+)|\b(\d{6})\b")
 PASSWORDS = ("password", "new_password", "newPassword", "oldPassword")
 #: Passwords of generated people; scenarios also send some of their own, which are no secrets: they stand in YAML.
 GENERATED = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])[A-Za-z0-9]{16}|[a-z]{6}")
+
+
+def is_secret(token: str) -> bool:
+    """Is this not one of the well-formed tokens that dialects and scenarios make up, or of one character?"""
+    return token not in _written() and len(set(token.removeprefix("r:"))) > 1
+
+
+@cache
+def _written() -> str:
+    """All that stands in the bundled files: no secrets."""
+    return "".join(path.read_text(encoding="utf-8") for path in BUNDLED.rglob("*.yaml"))
 
 
 @dataclass
@@ -96,10 +109,10 @@ class Watcher:
 
     def _note(self, text: bytes) -> None:
         found = {(match[1] or match[0]).decode() for match in _SESSION.finditer(text)}
-        self.sessions |= {token for token in found if len(set(token.removeprefix("r:"))) > 1}
+        self.sessions |= {token for token in found if is_secret(token)}
 
     def _note_header(self, headers: Mapping[str, str]) -> None:
-        if session := headers.get(_SESSION_HEADER):
+        if (session := headers.get(_SESSION_HEADER)) and is_secret(session):
             self.sessions.add(session)
 
     def _look_into_the_ledger(self, members: Any) -> None:

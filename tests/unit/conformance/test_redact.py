@@ -171,3 +171,12 @@ def test_hiding_leaves_identities_alone() -> None:
     secrets.know("ann.x@mail.test", "email")
 
     assert secrets.hide("ann.x@mail.test") == "ann.x@mail.test"
+
+
+def test_headers_that_carry_sessions_are_looked_into() -> None:
+    secrets = Secrets(headers={"x-session", "authorization"}, public={"made-up-session"})
+    secrets.look_into((("X-Session", "5f1e"), ("X-Other", "6a2f"), ("Authorization", "Bearer 7b3c")))
+    secrets.look_into((("x-session", "made-up-session"),))
+
+    assert secrets.hide("5f1e 6a2f made-up-session") == "‹session› 6a2f made-up-session"
+    assert secrets.hide("Bearer 7b3c") == "Bearer 7b3c"
