@@ -14,7 +14,9 @@ import click
 if TYPE_CHECKING:
     from mockserver.serving import MockServer
 
-_DIALECTS = ("parse-rest", "parse-graphql")
+#: Where the door of each dialect is; by default those of Parse are open.
+_DOORS = {"parse-rest": "/parse", "parse-graphql": "/graphql", "durudex": "/query"}
+_PARSE = ("parse-rest", "parse-graphql")
 
 
 class HostAndPort(click.ParamType[tuple[str, int]]):
@@ -32,7 +34,11 @@ class HostAndPort(click.ParamType[tuple[str, int]]):
 
 @click.command()
 @click.option(
-    "--dialect", "dialects", multiple=True, type=click.Choice(_DIALECTS), help="A door to open (default: all)."
+    "--dialect",
+    "dialects",
+    multiple=True,
+    type=click.Choice([*_DOORS]),
+    help="A door to open (default: those of Parse).",
 )
 @click.option("--port", default=0, type=click.IntRange(0, 65_535), help="Where to listen; 0 takes any free port.")
 @click.option("--smtp", type=HostAndPort(), help="Where to send mails; without it none are sent.")
@@ -62,7 +68,7 @@ def main(
     settings: dict[str, Any] = {"mail": smtp is not None, "anonymousUsers": True}
     for assignment in assignments:
         assign(settings, assignment)
-    opened = dialects or _DIALECTS
+    opened = dialects or _PARSE
     try:
         asyncio.run(_serve(settings, opened, port, smtp, mutants, control, write_target))
     except (SettingsError, UnknownMutant) as error:
@@ -113,9 +119,8 @@ async def _serve(
 
 
 def _announce(server: MockServer, dialects: tuple[str, ...], mutants: tuple[str, ...]) -> None:
-    doors = {"parse-rest": "/parse", "parse-graphql": "/graphql"}
     keys = server.instance().app.policy.keys
-    lines = [f"{dialect:<14} {server.url()}{doors[dialect]}" for dialect in dialects]
+    lines = [f"{dialect:<14} {server.url()}{_DOORS[dialect]}" for dialect in dialects]
     lines += [f"{'control':<14} {server.control_url}"] if server.control_url else []
     lines += [f"{'keys':<14} application={keys.application} master={keys.master}"]
     lines += [f"{'mutants':<14} {' '.join(mutants)}"] if mutants else []

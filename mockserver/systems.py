@@ -12,8 +12,8 @@ from typing import Any, Final, Generic, TypeVar
 from mockserver.cloudboost import CloudLinks, cloud_policy
 from mockserver.core.app import App
 from mockserver.core.cloud.rules import CLOUD
-from mockserver.core.code_rules import WITH_CODES
 from mockserver.core.cloud.tokens import CloudTokens
+from mockserver.core.code_rules import WITH_CODES
 from mockserver.core.mailing import Links
 from mockserver.core.policy import Policy
 from mockserver.core.rules import Rules

@@ -21,11 +21,15 @@ _DECLARED: Final[Mapping[tuple[str, Any], tuple[str, str, Any]]] = {
     ("resetTells", True): ("rules", "reset-tells-unknown", "yes"),
 }
 
+#: Dialects that ask for no key at all.
+_KEYLESS: Final = frozenset({"durudex"})
+
 
 def target_text(
     instance: Instance, *, dialects: Iterable[str], smtp: tuple[str, int] | None, control: str | None
 ) -> str:
     """The target file of a server with this one instance, as YAML; `control` is the URL of its control plane."""
+    spoken = tuple(dialects)
     target: dict[str, Any] = {"target": "mock", "mail": _mail(instance, smtp)}
     if control:
         target["clock"] = {"route": "control", "url": control}
@@ -33,8 +37,8 @@ def target_text(
         {
             "name": told_name(instance),
             "url": instance.url,
-            "dialects": {dialect: _dialect(instance) for dialect in dialects},
-            "keys": _keys(instance),
+            "dialects": {dialect: _dialect(instance, dialect) for dialect in spoken},
+            "keys": _keys(instance) if set(spoken) - _KEYLESS else {},
             "settings": _settings(instance),
         }
     ]
@@ -61,7 +65,9 @@ def _settings(instance: Instance) -> dict[str, Any]:
     return claimed
 
 
-def _dialect(instance: Instance) -> dict[str, Any]:
+def _dialect(instance: Instance, dialect: str) -> dict[str, Any]:
+    if dialect == "durudex":
+        return {"edition": instance.settings.durudex.edition}
     declared: dict[str, Any] = {"edition": instance.edition}
     for (setting, value), (kind, name, worth) in _DECLARED.items():
         if instance.settings.plain.get(setting) == value:

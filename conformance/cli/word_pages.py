@@ -124,7 +124,7 @@ def _dialect(dialect: Dialect) -> Iterator[str]:
     yield from (f"## {dialect.name}", "", f"{raw['title']}. Its default edition is `{raw['default_edition']}`.", "")
     yield from _table(
         ("key", "needed", "what it is"),
-        ((f"`{name}`", "always" if key["required"] else "", key["about"]) for name, key in raw["keys"].items()),
+        ((f"`{name}`", "always" if key["required"] else "", key["about"]) for name, key in raw.get("keys", {}).items()),
     )
     yield from _table(("endpoint", "path"), ((f"`{name}`", f"`{path}`") for name, path in raw["endpoints"].items()))
     yield from _table(

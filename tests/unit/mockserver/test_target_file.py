@@ -64,3 +64,11 @@ def test_mail_goes_to_the_sink_and_time_through_the_control_plane() -> None:
 )
 def test_what_differs_from_the_edition_is_declared(plain: dict[str, Any], declared: dict[str, Any]) -> None:
     assert written(plain)["deployments"][0]["dialects"]["parse-rest"] == declared
+
+
+def test_durudex_has_an_edition_of_its_own_and_asks_for_no_key() -> None:
+    target = written({"durudex": {"edition": "2022-08"}, "codeValidity": {"seconds": 60}}, dialects=["durudex"])
+
+    deployment = target["deployments"][0]
+    assert deployment["dialects"] == {"durudex": {"edition": "2022-08"}}
+    assert (deployment["keys"], deployment["settings"]) == ({}, {"codeValidity": {"seconds": 60}})
