@@ -70,6 +70,11 @@ def may_ask_by_address(policy: Policy, caller: Caller) -> bool:
     return caller.master or policy.addresses_searchable
 
 
+def is_somebody(caller: Caller) -> bool:
+    """Does anybody who could be allowed something ask at all?"""
+    return caller.master or caller.user_id is not None
+
+
 def may_enter_as(caller: Caller) -> bool:
     """May the caller open a session of somebody else?"""
     return caller.master

@@ -72,6 +72,7 @@ class Rules:
     may_say_verified: Callable[[Caller], bool] = access.may_say_verified
     may_ask_by_address: Callable[[Policy, Caller], bool] = access.may_ask_by_address
     sees_private_fields: Callable[[Caller, User], bool] = access.sees_private_fields
+    is_somebody: Callable[[Caller], bool] = access.is_somebody
     may_enter_as: Callable[[Caller], bool] = access.may_enter_as
     user_to_change: Callable[[Store, str, Fields], User | None] = access.user_to_change
     is_fixed_in_sessions: Callable[[str], bool] = access.is_fixed_in_sessions

@@ -48,7 +48,7 @@ def delete_user(app: App, caller: Caller, user_id: str, *, visible_only: bool = 
     """Delete a user; with `visible_only` who may not see him is told that there is none."""
     if visible_only:
         get_user(app, caller, user_id)
-    if caller.user_id is None and not caller.master:
+    if not app.rules.is_somebody(caller):
         raise NotYoursToDelete
     user = app.store.user(user_id)
     if user is None or not app.rules.may_delete(caller, user):
@@ -58,7 +58,7 @@ def delete_user(app: App, caller: Caller, user_id: str, *, visible_only: bool = 
 
 
 def _user_to_change(app: App, caller: Caller, user_id: str, changes: Fields) -> User:
-    if caller.user_id is None and not caller.master:
+    if not app.rules.is_somebody(caller):
         raise NotYours(user_id, anonymous=True)
     user = app.rules.user_to_change(app.store, user_id, changes)
     if user is None or not app.rules.may_write(caller, user):
