@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 
 from conformance.dialects.shapes import Difference
-from conformance.engine.acting import Saying, compile_saying, times_of
+from conformance.engine.acting import compile_saying, times_of
 from conformance.engine.context import PlanContext
 from conformance.engine.expecting import report
+from conformance.engine.saying import Saying
 from conformance.engine.state import CaseState, Reply
 from conformance.errors import NotApplicable
 from conformance.matchers import Matcher, compile_matcher

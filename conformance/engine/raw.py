@@ -7,9 +7,10 @@ from typing import Any
 
 from conformance.dialects.requests import assemble, compile_request, full_document, merge_parts
 from conformance.dialects.shapes import Difference
-from conformance.engine.acting import answer_of, learn_tokens, running
+from conformance.engine.acting import running
 from conformance.engine.context import ADMIN, PlanContext
 from conformance.engine.expecting import Door, compile_expectation
+from conformance.engine.saying import answer_of, learn_tokens
 from conformance.engine.state import CaseState, Reply
 from conformance.errors import NotApplicable
 from conformance.scenario.model import ActorStep, GraphqlStep, HttpStep
