@@ -39,7 +39,7 @@ async def sign_up(app: App, caller: Caller, draft: Draft) -> Entered:
     """Make a user and log him in; without a way to mail him he is made all the same, and refused."""
     entry = await accounts.sign_up(app, _unnamed(caller), {**draft.fields, "ACL": draft.acl()})
     user = _user(app, entry.user.id)
-    keep_document(user, draft)
+    keep_document(app, user, draft)
     take_word_for_verified(app, caller, user, draft)
     if not app.policy.mail:
         raise MailNotConfigured

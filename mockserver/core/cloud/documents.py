@@ -51,8 +51,9 @@ def acl_of(access: Mapping[str, Json]) -> Acl:
     return Acl(readers=_allowed(access.get("read")), writers=_allowed(access.get("write")))
 
 
-def keep_document(user: User, draft: Draft) -> None:
-    """Begin the document of a new user."""
+def keep_document(app: App, user: User, draft: Draft) -> None:
+    """Begin the document of a new user, with every column that is there by now."""
+    _fill_columns(app, user)
     user.extra |= {_VERSION: 0, _ACCESS: draft.access, _EXPIRES: draft.expires, _ROLES: None}
 
 
@@ -64,6 +65,7 @@ def take_word_for_verified(app: App, caller: Caller, user: User, draft: Draft) -
 
 def touch(app: App, user: User) -> None:
     """Note that the document was saved once more."""
+    _fill_columns(app, user)
     user.extra[_VERSION] = user.extra.get(_VERSION, 0) + 1
     user.updated_at = app.clock.now()
 
@@ -103,8 +105,13 @@ def shown(app: App, user: User) -> Document:
         access=user.extra.get(_ACCESS),
         expires=user.extra.get(_EXPIRES),
         roles=None if roles is None else tuple(roles),
-        columns={name: user.extra.get(name) for name in app.store.user_types if name not in _INNER},
+        columns={name: value for name, value in user.extra.items() if name not in _INNER},
     )
+
+
+def _fill_columns(app: App, user: User) -> None:
+    """Whenever a user is saved he gets the columns that others were given, empty."""
+    user.extra = {**dict.fromkeys(app.store.user_types), **user.extra}
 
 
 def _allowed(rights: Json) -> tuple[str, ...]:

@@ -92,7 +92,7 @@ async def _create(app: App, caller: Caller, draft: Draft) -> Document:
     if user is None:
         raise DocumentUnknown
     user.email_verified = False
-    keep_document(user, draft)
+    keep_document(app, user, draft)
     take_word_for_verified(app, caller, user, draft)
     return shown(app, user)
 

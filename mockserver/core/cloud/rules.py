@@ -10,8 +10,16 @@ from typing import Final
 
 from mockserver.core.addresses import email_is_well_formed
 from mockserver.core.cloud.errors import NameUnknown
-from mockserver.core.entering import check_new_credentials, must_verify_first
-from mockserver.core.errors import EmailMissing, EmailNotVerified, LogInPasswordMissing, Refusal, WrongCredentials
+from mockserver.core.entering import must_verify_first
+from mockserver.core.errors import (
+    EmailMissing,
+    EmailNotVerified,
+    LogInPasswordMissing,
+    PasswordMissing,
+    Refusal,
+    UsernameMissing,
+    WrongCredentials,
+)
 from mockserver.core.mailing import Mail
 from mockserver.core.model import EVERYBODY, Acl, Caller, Credentials, Fields, MailToken, Session, User
 from mockserver.core.policy import Policy
@@ -57,9 +65,9 @@ def may_say_verified(caller: Caller) -> bool:
 
 def check_new(fields: Fields) -> None:
     """Refuse a sign-up without a name, a password or an address, as the official client does before it sends one."""
-    check_new_credentials(fields)
-    if not fields.get("email"):
-        raise EmailMissing
+    for name, refusal in (("username", UsernameMissing), ("password", PasswordMissing), ("email", EmailMissing)):
+        if fields.get(name) in (None, ""):
+            raise refusal
 
 
 def check_credentials(credentials: Credentials) -> None:
