@@ -1,4 +1,4 @@
-"""What CloudBoost answered, step by step, sent to the mock: ids, keys and mailed secrets are replaced by the mock's own."""
+"""What CloudBoost answered, step by step, sent to the mock: ids and secrets are replaced by the mock's own."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ def masked(value: Any, name: str = "") -> Any:
 
 
 def _headers(headers: Mapping[str, str], shown: str | None) -> dict[str, Any]:
-    """What matters of the headers: the type, who may read them, and whether the session id is the one that was shown."""
+    """What matters of the headers: the type, who may read them, and whether the session id is the one shown."""
     told = headers.get("sessionid")
     return {
         "content-type": headers.get("content-type"),
