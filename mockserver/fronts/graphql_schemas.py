@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -15,6 +16,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLScalarType,
     GraphQLSchema,
+    InputObjectTypeDefinitionNode,
     ObjectTypeDefinitionNode,
     ObjectValueNode,
     ScalarTypeDefinitionNode,
@@ -30,15 +32,32 @@ from mockserver.fronts.graphql_wording import as_text
 Resolver: TypeAlias = Callable[..., Any]
 #: Resolvers by `Type.field`.
 Resolvers: TypeAlias = Mapping[str, Resolver]
+#: Names and types of columns.
+Columns: TypeAlias = Iterable[tuple[str, str]]
 
 #: Directives of the contract that speak of answers, and are no part of what a server shows.
 _ABOUT_ANSWERS: Final = frozenset({"form", "instead"})
 
 
-def executable_schema(contract: Path, resolvers: Resolvers) -> GraphQLSchema:
-    """The schema of a contract; resolvers for fields that it does not have are left out."""
+#: Columns as the core knows their types, and what GraphQL makes of them; others are not shown.
+_OF_COLUMNS: Final[Mapping[str, str]] = {
+    "String": "String",
+    "Number": "Float",
+    "Boolean": "Boolean",
+    "Object": "Object",
+    "Date": "Date",
+}
+#: What columns are added to: the object that is shown, and what is taken of a new or a changed one.
+_WITH_COLUMNS: Final = frozenset({"User", "CreateUserFieldsInput", "UpdateUserFieldsInput"})
+
+
+def executable_schema(contract: Path, resolvers: Resolvers, columns: Columns = ()) -> GraphQLSchema:
+    """The schema of a contract, with the columns that users have besides (name and type of each).
+
+    Resolvers for fields that it does not have are left out.
+    """
     document = parse(contract.read_text(encoding="utf-8"))
-    shown = (_plain(node) for node in document.definitions if _is_shown(node))
+    shown = (_with_columns(_plain(node), columns) for node in document.definitions if _is_shown(node))
     schema = build_ast_schema(DocumentNode(definitions=tuple(shown)))
     for place, resolver in resolvers.items():
         owner, _, name = place.partition(".")
@@ -68,6 +87,22 @@ def _plain(node: DefinitionNode) -> DefinitionNode:
     if not isinstance(node, ScalarTypeDefinitionNode):
         return node
     return ScalarTypeDefinitionNode(name=node.name, description=node.description)
+
+
+def _with_columns(node: DefinitionNode, columns: Columns) -> DefinitionNode:
+    """A definition with a field for each column that it does not have already."""
+    if not isinstance(node, ObjectTypeDefinitionNode | InputObjectTypeDefinitionNode):
+        return node
+    if node.name.value not in _WITH_COLUMNS:
+        return node
+    known = {field.name.value for field in node.fields or ()}
+    added = [f"{name}: {_OF_COLUMNS[kind]}" for name, kind in columns if name not in known and kind in _OF_COLUMNS]
+    if not added:
+        return node
+    word = "type" if isinstance(node, ObjectTypeDefinitionNode) else "input"
+    (more,) = parse(f"{word} Columns {{ {' '.join(added)} }}").definitions
+    fields = (*(node.fields or ()), *more.fields)  # type: ignore[attr-defined]
+    return replace(node, fields=fields)  # type: ignore[arg-type]  # the same member of both
 
 
 def _type_of(value: Mapping[str, Any], *_: Any) -> str:

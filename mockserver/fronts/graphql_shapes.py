@@ -108,6 +108,11 @@ def is_done_by_get(kind: str) -> bool:
     return kind == "query"
 
 
+def shown_columns(types: Mapping[str, str]) -> frozenset[tuple[str, str]]:
+    """Which columns that users have besides are fields here: name and type of each."""
+    return frozenset(types.items())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GraphQLShapes:
     """The choices of the GraphQL door, in one object: a mutant of it is this with one of them replaced."""
@@ -118,6 +123,7 @@ class GraphQLShapes:
     may_introspect: Callable[[bool], bool] = may_introspect
     is_read: Callable[[str], bool] = is_read
     is_done_by_get: Callable[[str], bool] = is_done_by_get
+    shown_columns: Callable[[Mapping[str, str]], frozenset[tuple[str, str]]] = shown_columns
 
 
 FAITHFUL: Final = GraphQLShapes()

@@ -34,7 +34,7 @@ from mockserver.fronts.graphql_manners import Asked, Declined, Incoming, Manners
 from mockserver.fronts.graphql_mutations import MUTATIONS, MUTATIONS_OF_SEED
 from mockserver.fronts.graphql_nested import NESTED
 from mockserver.fronts.graphql_queries import QUERIES
-from mockserver.fronts.graphql_schemas import Resolvers, dict_resolver, executable_schema
+from mockserver.fronts.graphql_schemas import Columns, Resolvers, dict_resolver, executable_schema
 from mockserver.fronts.graphql_shapes import GraphQLShapes
 from mockserver.fronts.graphql_variables import variable_problems
 from mockserver.fronts.graphql_wording import double_quoted, without_hints
@@ -70,11 +70,16 @@ _EDITIONS: Final[Mapping[str, tuple[str, Resolvers, Manners]]] = {
 }
 
 
+#: By edition what the reference shows of its own on PostgreSQL, once somebody has signed up.
+_OF_DATABASE: Final[Mapping[str, Columns]] = {"9": (("_hashed_password", "String"),)}
+
+
 @lru_cache
-def engine_of(edition: str) -> Engine:
-    """The engine of an edition, made from its contract."""
+def engine_of(edition: str, columns: frozenset[tuple[str, str]] = frozenset()) -> Engine:
+    """The engine of an edition, made from its contract; it knows columns that users have besides."""
     dialect, resolvers, manners = _EDITIONS[edition]
-    schema = executable_schema(contract(f"{dialect}.{edition}.graphql"), resolvers)
+    shown = (*_OF_DATABASE.get(edition, ()), *sorted(columns))
+    schema = executable_schema(contract(f"{dialect}.{edition}.graphql"), resolvers, shown)
     return Engine(schema, Documents(schema, manners.reword), manners)
 
 
@@ -84,10 +89,11 @@ async def handle(
     """Answer a request to the GraphQL door; whatever stands below its path is the same door."""
     if request.method == hdrs.METH_OPTIONS:
         return preflight()
-    engine = engine_of(instance.edition)
+    shapes = shapes or instance.shapes.graphql
+    engine = engine_of(instance.edition, shapes.shown_columns(instance.app.store.user_types))
     try:
         caller = caller_of(instance, shown_in_headers(instance, request.headers))
-        return await _answer(engine, Call(instance, caller, shapes or instance.shapes.graphql), request)
+        return await _answer(engine, Call(instance, caller, shapes), request)
     except Declined as declined:
         return engine.manners.dress(declined.response, request.headers.get(hdrs.ACCEPT))
     except Refusal as refusal:

@@ -331,3 +331,28 @@ async def test_a_session_is_looked_up_before_it_ends_only_if_more_than_ids_is_sh
     nobody = await door.ask(document, {"i": session["id"]})
 
     assert (other.refusal, nobody.refusal) == ((101, message), (209, "Permission denied"))
+
+
+# --- columns -----------------------------------------------------------------------------------------
+
+
+async def test_a_field_that_was_added_over_rest_is_one_of_graphql(door: Door) -> None:
+    (user, given) = "viewer { user { tea } }", "mutation S($f: CreateUserFieldsInput) { signUp(input: {fields: $f}) "
+    unknown = await door.ask(f"query {{ {user} }}")
+    door.server.instance().app.store.user_types.update(tea="String", when="GeoPoint")
+    ann = await door.ask(f"{given} {{ {user} }} }}", {"f": {"username": "ann", "password": "x", "tea": "green"}})
+    wrong = await door.ask(f"{given} {{ {user} }} }}", {"f": {"username": "ben", "password": "x", "tea": 5}})
+
+    assert unknown.refusal[1] == 'Cannot query field "tea".'
+    assert ann.data["signUp"]["viewer"]["user"] == {"tea": "green"}
+    assert wrong.refusal[0] == "BAD_USER_INPUT"
+
+
+async def test_the_hash_has_a_field_that_is_never_told_nor_taken(door: Door) -> None:
+    ann = await door.sign_up("ann")
+    told = await door.ask("query { viewer { user { _hashed_password } } }", token=ann["sessionToken"])
+    change = 'mutation C($i: ID!) { updateUser(input: {id: $i, fields: {_hashed_password: "x"}}) { user { id } } }'
+    refused = await door.ask(change, {"i": ann["user"]["id"]}, token=ann["sessionToken"])
+
+    assert told.data["viewer"]["user"] == {"_hashed_password": None}
+    assert refused.refusal[0] == 105

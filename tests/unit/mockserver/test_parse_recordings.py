@@ -15,14 +15,11 @@ from tests.support.replaying import Replay, Replayed
 OUT_OF_SCOPE = {"http_complexity", "http_ratelimit", "http_routeallow", "http_masterip", "http_mailcrash"}
 _UNTOLD = "a step in between used a token that no kept answer told"
 _NOT_USERS = "a route that is not about users"
-_COLUMN = "REST had added a column, which GraphQL then shows"
 _RACE = "the requests that raced were not recorded"
-_DATABASE = "a column or an estimate of PostgreSQL's own"
+_DATABASE = "an estimate of PostgreSQL's own"
 #: Steps in which the mock cannot be, or shall not be, like the recorded server; all others must be equal.
 DIFFERENT = {
     "crud-23": _DATABASE,
-    "crud-47": _COLUMN,
-    "crud-53": _COLUMN,
     "crud-133": _NOT_USERS,
     "http-46": "the recording holds an escape where a broken byte was sent",
     "http-60": _NOT_USERS,
@@ -32,8 +29,6 @@ DIFFERENT = {
     "session-94": _UNTOLD,
     "session-100": _UNTOLD,
     "session-109": _UNTOLD,
-    "signup-89": _COLUMN,
-    "signup-101": _DATABASE,
 }
 #: Where the recorder waited, as the labels tell: seconds before a step.
 WAITS = {
