@@ -38,13 +38,16 @@ class RunLogWriter:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._file = self.path.open("wb")
         except OSError as error:
-            raise BadInput(f"the run log {self.path} cannot be written: {error.strerror}") from None
+            raise self._not_written(error) from None
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
+        try:
+            self._file.close()
+        except OSError as failure:
+            raise self._not_written(failure) from None
 
     def write(self, record: Mapping[str, Any]) -> None:
         """One line; long bodies in it become references to lines of their own. The record itself stays as it is."""
@@ -76,7 +79,14 @@ class RunLogWriter:
             line = orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
         except TypeError:  # half a character, or a number beyond 64 bits: rare, and no reason to lose a log
             line = json.dumps(record, ensure_ascii=False).encode(errors="replace") + b"\n"
-        self._file.write(line)
+        try:
+            self._file.write(line)
+            self._file.flush()  # whatever ends this process, what was written down is there
+        except OSError as error:
+            raise self._not_written(error) from None
+
+    def _not_written(self, error: OSError) -> BadInput:
+        return BadInput(f"the run log {self.path} cannot be written: {error.strerror}")
 
 
 @dataclass
