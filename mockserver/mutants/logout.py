@@ -2,18 +2,56 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
-from mockserver.mutants.model import breaks
+from aiohttp.web import BaseRequest, Response
+
+from mockserver.core.model import Session
+from mockserver.core.rules import Rules
+from mockserver.core.store import Store
+from mockserver.fronts.answers import json_answer
+from mockserver.fronts.graphql_shapes import Body
+from mockserver.mutants.model import REST, Mutant, breaks, distorts, distorts_graphql
 
 _breaks = partial(breaks, area="logout")
+
+
+def _always_done(request: BaseRequest, response: Response) -> Response:
+    """A log-out is never refused."""
+    is_refused = request.path.endswith("/logout") and response.status >= 400
+    return json_answer({}) if is_refused else response
+
+
+def _stumbles(rules: Rules) -> Rules:
+    ended: set[str] = set()
+
+    def end(store: Store, session: Session) -> tuple[Session, ...]:
+        ended.add(session.token)
+        return rules.sessions_ended_by_log_out(store, session)
+
+    def find(store: Store, token: str) -> Session | None:
+        if token in ended:
+            raise LookupError(token)
+        return rules.find_session(store, token)
+
+    return replace(rules, sessions_ended_by_log_out=end, find_session=find)
+
+
+def _unmarked(answer: Body, mutation_id: str | None) -> Body:
+    return answer if answer.keys() & {"viewer", "user", "session"} else {**answer, "clientMutationId": None}
+
 
 MUTANTS = (
     _breaks(
         "OUT-01",
         "logging out ends nothing",
         sessions_ended_by_log_out=lambda store, session: (),
-        killers=("logout/a-log-out-ends-its-session-only",),
+        killers=(
+            "logout/a-log-out-ends-its-session-only",
+            "logout/who-logged-out-may-come-back",
+            "session/sessions-are-shared-between-the-doors",
+        ),
     ),
     _breaks(
         "OUT-02",
@@ -26,6 +64,28 @@ MUTANTS = (
         "logging out ends everybody's sessions",
         sessions_ended_by_log_out=lambda store, session: tuple(store.sessions()),
         killers=("logout/a-log-out-ends-its-session-only",),
+    ),
+    distorts(
+        "OUT-04",
+        "a log-out with a token that is not good is answered like any other",
+        answered=_always_done,
+        dialects=REST,
+        area="logout",
+        killers=("logout/a-log-out-needs-a-session-that-is-good",),
+    ),
+    distorts_graphql(
+        "OUT-07",
+        "the answer to a log-out does not repeat the client's mutation id",
+        payload=_unmarked,
+        area="logout",
+        killers=("logout/the-answer-repeats-the-mutation-id",),
+    ),
+    Mutant(
+        "RAC-10",
+        "logout",
+        "the second of two log-outs by one session is a breakdown",
+        change=_stumbles,
+        expected_killers=("logout/two-log-outs-at-the-same-moment-end-one-session",),
     ),
     _breaks(
         "OWN-OUT-OLDEST",

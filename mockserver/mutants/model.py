@@ -50,6 +50,21 @@ def breaks(
     return Mutant(mutant_id, area, says, dialects, lambda rules: replace(rules, **rule), None, killers)
 
 
+def hashes(
+    mutant_id: str, says: str, fold: Callable[[str], str], *, area: str, killers: tuple[str, ...] = ()
+) -> Mutant:
+    """The mutant that hashes passwords otherwise; what is typed is changed alike before it is compared."""
+
+    def change(rules: Rules) -> Rules:
+        return replace(
+            rules,
+            scrambled=lambda password, cost: rules.scrambled(fold(password), cost),
+            password_matches=lambda password, hashed: rules.password_matches(fold(password), hashed),
+        )
+
+    return Mutant(mutant_id, area, says, change=change, expected_killers=killers)
+
+
 def rewires(
     mutant_id: str,
     says: str,

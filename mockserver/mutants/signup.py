@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from contextvars import ContextVar
+from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from mockserver.core.entering import check_new_credentials
-from mockserver.core.errors import PasswordMissing, UsernameMissing
+from mockserver.core.errors import EmailMissing, PasswordMissing, UsernameMissing
 from mockserver.core.lifetimes import open_session
-from mockserver.core.model import Fields, Opened, Session
+from mockserver.core.model import Caller, Fields, Opened, Session
+from mockserver.core.rules import Rules
 from mockserver.core.store import Store
-from mockserver.mutants.model import REST, breaks
+from mockserver.core.tokens import Tokens
+from mockserver.mutants.answers import with_json
+from mockserver.mutants.model import REST, Mutant, breaks, distorts
 
 _breaks = partial(breaks, area="signup")
 
@@ -38,6 +45,53 @@ def _forgets_first_session(store: Store, session: Session, replaced: tuple[Sessi
 
 def _same_letters(store: Store, username: str, but: str) -> bool:
     return any(user.id != but for user in store.usernames.exactly(username))
+
+
+def _echoed(body: Any, sent: Any) -> Any:
+    """Over REST beside the rest; in GraphQL under extensions, where servers put what helps to debug."""
+    if "password" not in sent or "error" in body or "errors" in body:
+        return body
+    return {**body, **({"extensions": sent} if "data" in body else {"password": sent["password"]})}
+
+
+def _by_pattern(store: Store, username: str, but: str) -> bool:
+    like = re.escape(username).replace("%", ".*").replace("_", ".").replace(re.escape("*"), ".*")
+    named = (user for user in store.users() if user.id != but and re.fullmatch(like, user.username or "", re.I))
+    return any(True for _ in named)
+
+
+def _takes_over(tokens: Tokens, caller: Caller) -> str:
+    return caller.session.token if caller.session else tokens.session_token()
+
+
+def _asks_address(fields: Fields) -> None:
+    check_new_credentials(fields)
+    if not fields.get("email"):
+        raise EmailMissing
+
+
+def _of_ones_own(rules: Rules) -> Rules:
+    wanted: ContextVar[str] = ContextVar("wanted", default="")
+
+    def check(fields: Fields) -> None:
+        rules.check_new_credentials(fields)
+        wanted.set(fields.get("sessionToken") or "")
+
+    def token(tokens: Tokens, caller: Caller) -> str:
+        return wanted.get() or rules.token_of_session(tokens, caller)
+
+    return replace(rules, check_new_credentials=check, token_of_session=token)
+
+
+def _reserves(rules: Rules) -> Rules:
+    asked: set[str] = set()
+
+    def taken(store: Store, username: str, but: str) -> bool:
+        again = not but and username in asked
+        asked.update(() if but else (username,))
+        return again or rules.username_is_taken(store, username, but)
+
+    return replace(rules, username_is_taken=taken)
 
 
 MUTANTS = (
@@ -107,6 +161,53 @@ MUTANTS = (
         kept_fields=lambda extra: {},
         dialects=REST,
         killers=("signup/fields-of-ones-own-are-kept",),
+    ),
+    distorts(
+        "SGN-10",
+        "the answer to a sign-up or a change repeats the password",
+        answered=with_json(_echoed),
+        area="signup",
+        killers=("signup/a-password-is-never-answered",),
+    ),
+    _breaks(
+        "SGN-13",
+        "a sign-up may bring an id of its own",
+        is_reserved=lambda field: False,
+        dialects=REST,
+        killers=("signup/what-the-server-decides-is-not-for-clients",),
+    ),
+    _breaks(
+        "SGN-21",
+        "a sign-up beside a session takes its token over for the new user",
+        token_of_session=_takes_over,
+        killers=("signup/a-sign-up-beside-a-session-makes-somebody-else",),
+    ),
+    Mutant(
+        "SGN-22",
+        "signup",
+        "a sign-up that is refused leaves its name taken",
+        change=_reserves,
+        expected_killers=("signup/an-address-needs-an-at-sign", "signup/an-address-belongs-to-one-user"),
+    ),
+    _breaks(
+        "OWN-SGN-ADDRESS",
+        "a sign-up without an address is refused",
+        check_new_credentials=_asks_address,
+        killers=("signup/an-address-is-optional",),
+    ),
+    Mutant(
+        "OWN-SGN-TOKEN",
+        "signup",
+        "a token among the fields of a sign-up becomes its session",
+        REST,
+        change=_of_ones_own,
+        expected_killers=("signup/a-token-of-ones-own-is-not-taken",),
+    ),
+    _breaks(
+        "OWN-SGN-PATTERN",
+        "a name in which another would be found as a pattern is taken",
+        username_is_taken=_by_pattern,
+        killers=("signup/names-are-no-patterns",),
     ),
     _breaks(
         "OWN-SGN-NAMELESS",

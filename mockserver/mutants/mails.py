@@ -1,0 +1,148 @@
+"""Mutants whose mails come too often, lead elsewhere, or name what they should not."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from dataclasses import replace
+from functools import partial
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from mockserver.core.app import App
+from mockserver.core.mailing import Links, Mail, Mailer, reset_mail
+from mockserver.core.model import MailToken, User
+from mockserver.core.policy import Policy
+from mockserver.fronts.parse_shapes import Shapes
+from mockserver.mutants.model import BOTH, Mutant, breaks, rewires
+
+_rewires = partial(rewires, area="reset")
+
+
+class _Links:
+    """Links that are made wrongly in one way."""
+
+    def __init__(self, links: Links) -> None:
+        self._links = links
+
+    def to_reset(self, user: User, token: MailToken) -> str:
+        """The link that opens the form for a new password."""
+        return self.changed(self._links.to_reset(user, token), user)
+
+    def to_verify(self, user: User, token: MailToken) -> str:
+        """The link that verifies the address."""
+        return self.changed(self._links.to_verify(user, token), user)
+
+    def changed(self, link: str, user: User) -> str:
+        """The wrong link."""
+        raise NotImplementedError
+
+
+class _Relative(_Links):
+    def changed(self, link: str, user: User) -> str:
+        parts = urlsplit(link)
+        return f"{parts.path}?{parts.query}"
+
+
+class _Doubled(_Links):
+    def changed(self, link: str, user: User) -> str:
+        return link.replace("/apps/", "//apps/")
+
+
+class _OfOtherScheme(_Links):
+    def changed(self, link: str, user: User) -> str:
+        scheme, _, rest = link.partition(":")
+        return f"{'http' if scheme == 'https' else 'https'}:{rest}"
+
+
+class _Named(_Links):
+    def changed(self, link: str, user: User) -> str:
+        return f"{link}&username={quote(user.username or '')}"
+
+
+_HOST: ContextVar[str] = ContextVar("host", default="")
+
+
+class _Asked(_Links):
+    def changed(self, link: str, user: User) -> str:
+        return urlsplit(link)._replace(netloc=_HOST.get()).geturl()
+
+
+class _Twice:
+    """A mailer that sends each mail twice."""
+
+    def __init__(self, mailer: Mailer) -> None:
+        self._mailer = mailer
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._mailer, name)
+
+    def send(self, mail: Mail) -> None:
+        """Send it, and send it again."""
+        self._mailer.send(mail)
+        self._mailer.send(mail)
+
+
+def _broken(policy: Policy, user: User, link: str) -> Mail:
+    mail = reset_mail(policy, user, link)
+    return replace(mail, text=mail.text.replace(link, f"{link[:-8]}\n{link[-8:]}"))
+
+
+def _as_asked(app: App) -> App:
+    return replace(app, links=_Asked(app.links))
+
+
+def _noting_host(shapes: Shapes) -> Shapes:
+    def arrived(request: Any) -> None:
+        _HOST.set(request.headers.get("X-Forwarded-Host") or request.host)
+
+    return replace(shapes, arrived=arrived)
+
+
+MUTANTS = (
+    Mutant(
+        "MAI-01",
+        "reset",
+        "links lead to the host that the request names",
+        BOTH,
+        reshape=_noting_host,
+        rewire=_as_asked,
+        expected_killers=("reset/the-link-leads-where-the-server-is",),
+    ),
+    _rewires(
+        "MAI-06",
+        "every mail is sent twice",
+        mailer=_Twice,
+        killers=("reset/known-and-unknown-addresses-get-the-same-answer",),
+    ),
+    breaks(
+        "MAI-11",
+        "the link of a reset mail is broken in two lines",
+        area="reset",
+        reset_mail=_broken,
+        killers=("reset/the-mailed-link-sets-a-new-password",),
+    ),
+    _rewires(
+        "MAI-12",
+        "links have a slash too many",
+        links=_Doubled,
+        killers=("reset/the-mailed-link-sets-a-new-password",),
+    ),
+    _rewires(
+        "OWN-MAI-RELATIVE",
+        "links do not say where the server is",
+        links=_Relative,
+        killers=("reset/the-mailed-link-sets-a-new-password",),
+    ),
+    _rewires(
+        "MAI-13",
+        "links have another scheme than the server",
+        links=_OfOtherScheme,
+        killers=("reset/the-mailed-link-sets-a-new-password",),
+    ),
+    _rewires(
+        "TOK-08",
+        "links name their user",
+        links=_Named,
+        killers=("reset/the-link-names-nobody", "verification/the-link-names-nobody"),
+    ),
+)
