@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
@@ -43,10 +44,11 @@ async def with_gql(url: str, headers: Mapping[str, str], document: str) -> dict[
 
 
 async def to_the_letter(url: str, headers: Mapping[str, str], document: str) -> dict[str, Any]:
-    """A plain POST of the very text."""
+    """A plain POST of the very text; an answer that is no JSON as `text`."""
     async with aiohttp.ClientSession() as client, client.post(url, headers=headers, json={"query": document}) as answer:
-        told: dict[str, Any] = await answer.json()
-        return told
+        text = await answer.text()
+    told: dict[str, Any] = json.loads(text) if text.startswith("{") else {"text": text}
+    return told
 
 
 def like(printed: Any, got: Any) -> Any:

@@ -21,7 +21,7 @@ from tests.support.own_scenarios import BUNDLED
 _SESSION = re.compile(rb"r:[0-9a-f]{32}|\b[0-9a-f]{64}\b|\beyJ[\w-]+\.eyJ[\w-]+\.([\w-]{43})\b")
 #: The header by which CloudBoost tells and is shown a session.
 _SESSION_HEADER = "sessionID"
-_MAILED = re.compile(r"(?:token|resetKey|activateKey)=([\w-]+)|\b(\d{6})\b")
+_MAILED = re.compile(r"(?:token|resetKey|activateKey)=([\w-]+)|(?<![#\w])(\d{6})\b")
 PASSWORDS = ("password", "new_password", "newPassword", "oldPassword")
 #: Passwords of generated people; scenarios also send some of their own, which are no secrets: they stand in YAML.
 GENERATED = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])[A-Za-z0-9]{16}|[a-z]{6}")
@@ -135,7 +135,8 @@ class _ReadMails(Mailer):
 
     def send(self, mail: Mail) -> None:
         """Note the tokens of a mail, and send it."""
-        self._mailed |= {match[1] or match[2] for match in _MAILED.finditer(mail.text)}
+        found = {match[1] or match[2] for match in _MAILED.finditer(f"{mail.text} {mail.html or ''}")}
+        self._mailed |= {secret for secret in found if is_secret(secret)}
         self._mailer.send(mail)
 
     def __getattr__(self, name: str) -> Any:
