@@ -130,6 +130,16 @@ def view_of(user: User, private: bool) -> UserView:
     )
 
 
+def may_ask_for_reset(caller: Caller) -> bool:
+    """May the caller ask for a mail that resets a password? Everybody may."""
+    return True
+
+
+def asks_old_password(policy: Policy) -> bool:
+    """Does a change of the password take the old one? A session is enough."""
+    return False
+
+
 def shown_password(user: User) -> str | None:
     """What answers show in the place of a password: nothing."""
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from mockserver.core.model import Caller, Fields, MailToken, Session, User
+from mockserver.core.model import Caller, Fields, Json, MailToken, Session, User
 from mockserver.core.policy import Policy
 from mockserver.core.store import Issued, Store, TokenBook
 from mockserver.core.tokens import Tokens
@@ -38,6 +38,19 @@ def session_without_token(store: Store) -> Session | None:
 def owner_of_made_session(store: Store, caller: Caller, fields: Fields) -> User | None:
     """Whose a session is that somebody makes: the caller's own, whatever its fields say."""
     return store.user(caller.user_id)
+
+
+def is_visitor(store: Store, shown: str) -> bool:
+    """Was this id given to somebody who came without one?"""
+    return shown in store.visitors
+
+
+def user_has_expired(expires: Json, now: datetime) -> bool:
+    """Is the moment over until which a user was made to last, if there is one?"""
+    try:
+        return isinstance(expires, str) and datetime.fromisoformat(expires) <= now
+    except (ValueError, TypeError):
+        return False
 
 
 def sessions_replaced_by(store: Store, session: Session) -> tuple[Session, ...]:

@@ -11,6 +11,11 @@ def username_is_taken(store: Store, username: str, but: str) -> bool:
     return any(user.id != but for user in store.usernames.like(username))
 
 
+def is_named(user: User, username: str) -> bool:
+    """Is this the name of the user, to the letter?"""
+    return user.username == username
+
+
 def find_by_credentials(store: Store, credentials: Credentials) -> User | None:
     """Whom the typed name means: letter case matters; an address serves as a name, but a name goes first."""
     username, email = credentials.username, credentials.email

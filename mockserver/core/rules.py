@@ -56,6 +56,7 @@ class Rules:
     email_is_well_formed: Callable[[str], bool] = addresses.email_is_well_formed
     address_of_new_user: Callable[[Store, Policy, Json], Json] = addresses.address_of_new_user
     address_asked_for: Callable[[Json], str] = addresses.address_asked_for
+    is_named: Callable[[User, str], bool] = naming.is_named
     find_by_credentials: Callable[[Store, Credentials], User | None] = naming.find_by_credentials
     find_by_address: Callable[[Store, str], User | None] = addresses.find_by_address
     find_by_reset_address: Callable[[Store, str], User | None] = addresses.find_by_reset_address
@@ -78,6 +79,8 @@ class Rules:
     is_fixed_in_sessions: Callable[[str], bool] = access.is_fixed_in_sessions
     owns_session: Callable[[Caller, Session], bool] = access.owns_session
     view_of: Callable[[User, bool], UserView] = access.view_of
+    may_ask_for_reset: Callable[[Caller], bool] = access.may_ask_for_reset
+    asks_old_password: Callable[[Policy], bool] = access.asks_old_password
     shown_password: Callable[[User], str | None] = access.shown_password
 
     # passwords
@@ -106,6 +109,8 @@ class Rules:
     find_session: Callable[[Store, str], Session | None] = lifetimes.find_session
     session_without_token: Callable[[Store], Session | None] = lifetimes.session_without_token
     owner_of_made_session: Callable[[Store, Caller, Fields], User | None] = lifetimes.owner_of_made_session
+    is_visitor: Callable[[Store, str], bool] = lifetimes.is_visitor
+    user_has_expired: Callable[[Json, datetime], bool] = lifetimes.user_has_expired
     user_of_session: Callable[[Store, Session], User | None] = lifetimes.user_of_session
     token_of_session: Callable[[Tokens, Caller], str] = lifetimes.token_of_session
     open_session: Callable[[Store, Session, tuple[Session, ...]], Session] = lifetimes.open_session

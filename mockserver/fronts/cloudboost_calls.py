@@ -17,7 +17,7 @@ from mockserver.core.app import App
 from mockserver.core.cloud.visits import Visit, visit
 from mockserver.core.errors import ApplicationUnknown, ClientUnknown
 from mockserver.fronts.answers import HTML_TYPE, JSON_TYPE
-from mockserver.fronts.bodies import FORM, BodyRefused, content_type, read_object
+from mockserver.fronts.bodies import BodyRefused, content_type, read_object
 from mockserver.fronts.cloudboost_errors import CloudError
 from mockserver.fronts.cloudboost_shapes import CloudShapes
 from mockserver.instances import Instance
@@ -59,16 +59,13 @@ async def arrival(instance: Instance, request: BaseRequest, path: str, *, keyed:
     if request.method == "OPTIONS":
         raise TurnedAway(_preflight(request))
     served = instance.systems[SYSTEM]
+    shapes: CloudShapes = served.shapes
     application, _, rest = path.removeprefix("/").partition("/")
-    try:
-        body = await read_object(request)
-    except BodyRefused as refused:
-        raise TurnedAway(_unreadable(refused)) from None
-    if content_type(request)[0] == FORM:
-        body = _nested(body)
-    master = _admitted(served.app, unquote(application), body.get("key")) if keyed else False
-    visitor = visit(served.app, request.headers.get(_SESSION), master=master)
-    return Call(served.app, served.shapes, visitor, body, request.query, request.method, f"/{rest}")
+    body = await _body(request, shapes)
+    key = shapes.key_shown(body, request.query)
+    master = _admitted(served.app, unquote(application), key) if keyed else False
+    visitor = visit(served.app, shapes.session_shown(request), master=master)
+    return Call(served.app, shapes, visitor, body, request.query, request.method, f"/{rest}")
 
 
 def json_reply(visitor: Visit, body: Any, status: int = 200) -> Response:
@@ -130,13 +127,24 @@ def _bare(text: str, kind: str, status: int = 401) -> Response:
     return Response(body=text.encode(), status=status, headers={**_ALWAYS, **_UNCACHED, hdrs.CONTENT_TYPE: kind})
 
 
-def _unreadable(refused: BodyRefused) -> Response:
+async def _body(request: BaseRequest, shapes: CloudShapes) -> dict[str, Any]:
+    try:
+        body = await read_object(request)
+    except BodyRefused as refused:
+        status = shapes.unreadable(refused)
+        if status is None:
+            return {}
+        raise TurnedAway(_unreadable(status)) from None
+    return _nested(body) if shapes.reads_as_form(content_type(request)[0]) else body
+
+
+def _unreadable(status: int) -> Response:
     """The page of the framework below, without the stack that the reference shows on it."""
     page = (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Error</title>\n</head>\n'
         "<body>\n<pre>SyntaxError: the body is no JSON</pre>\n</body>\n</html>\n"
     )
-    return Response(body=page.encode(), status=refused.status, headers={**_ALWAYS, hdrs.CONTENT_TYPE: HTML_TYPE})
+    return Response(body=page.encode(), status=status, headers={**_ALWAYS, hdrs.CONTENT_TYPE: HTML_TYPE})
 
 
 def _preflight(request: BaseRequest) -> Response:

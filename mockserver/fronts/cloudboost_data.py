@@ -27,6 +27,10 @@ async def handle(instance: Instance, request: BaseRequest, path: str) -> Respons
         call = await arrival(instance, request, path)
     except TurnedAway as away:
         return away.answer
+    return call.shapes.answered(await _told(call))
+
+
+async def _told(call: Call) -> Response:
     try:
         return await _answer(call) or no_endpoint(call.visit)
     except UsernameTaken:

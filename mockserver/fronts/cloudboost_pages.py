@@ -68,9 +68,8 @@ def _verify(call: Call) -> Response:
     try:
         accounts.activate(call.app, key)
     except Refusal:
-        # The template means to say so; the last public code fails on the way.
-        return _page(call, "Activating Account", _SENTENCE.format(sentence="Oops!..Activation code is not valid"))
-    return _page(call, "Activating Account", _SENTENCE.format(sentence="Verified"))
+        return _page(call, "Activating Account", _SENTENCE.format(sentence=call.shapes.activation(done=False)))
+    return _page(call, "Activating Account", _SENTENCE.format(sentence=call.shapes.activation(done=True)))
 
 
 def _reset_form(call: Call, application: str) -> Response:

@@ -14,4 +14,4 @@ async def handle(instance: Instance, request: BaseRequest, path: str) -> Respons
         call = await arrival(instance, request, path, keyed=False)
     except TurnedAway as away:
         return away.answer
-    return json_reply(call.visit, {"status": 200, "message": "Service status : OK"})
+    return call.shapes.answered(json_reply(call.visit, {"status": 200, "message": "Service status : OK"}))

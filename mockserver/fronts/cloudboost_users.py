@@ -37,7 +37,11 @@ async def handle(instance: Instance, request: BaseRequest, path: str) -> Respons
         call = await arrival(instance, request, path)
     except TurnedAway as away:
         return away.answer
-    route = _ROUTES.get((call.method, call.path))
+    return call.shapes.answered(await _answer(call))
+
+
+async def _answer(call: Call) -> Response:
+    route = call.shapes.route_of(_ROUTES, call.method, call.path)
     if route is None:
         return no_endpoint(call.visit)
     try:
@@ -89,7 +93,7 @@ async def _log_out(call: Call) -> Response:
         answer = json_reply(call.visit, None)
         answer.body = b""
         return answer
-    return json_reply(call.visit, call.body["document"])
+    return json_reply(call.visit, call.shapes.logged_out(call.body["document"]))
 
 
 async def _current_user(call: Call) -> Response:

@@ -8,7 +8,7 @@ from mockserver.core.changing import checked_and_scrambled, set_password
 from mockserver.core.cloud.documents import (
     Document,
     Draft,
-    has_expired,
+    expires_of,
     keep_document,
     shown,
     take_word_for_verified,
@@ -49,7 +49,7 @@ async def sign_up(app: App, caller: Caller, draft: Draft) -> Entered:
 async def log_in(app: App, caller: Caller, username: Json, password: Json) -> Entered:
     """Log in who knows the password, unless this caller may not see him."""
     user = app.rules.find_by_credentials(app.store, Credentials(username)) if isinstance(username, str) else None
-    if user and (not app.rules.may_read(caller, user) or has_expired(user, app.clock.now())):
+    if user and (not app.rules.may_read(caller, user) or app.rules.user_has_expired(expires_of(user), app.clock.now())):
         raise app.rules.refusal_of_unknown_user()
     entry = await accounts.log_in(app, _unnamed(caller), Credentials(username, password))
     return shown(app, _user(app, entry.user.id)), entry.session
@@ -68,14 +68,16 @@ async def change_password(app: App, caller: Caller, old: Json, new: Json, *, kno
 
     `known` says that no id was shown, or one that this server gave.
     """
-    if not old:
+    asked = app.rules.asks_old_password(app.policy)
+    if asked and not old:
         raise OldPasswordMissing
     if not new:
         raise NewPasswordMissing
     user = app.store.user(caller.user_id)
     if user is None:
         raise SessionMissing if known else SessionInvalid
-    await _check_old(app, user, old)
+    if asked:
+        await _check_old(app, user, old)
     if not isinstance(new, str):
         raise TypeMismatch("_User", "password", "String", "Object")
     hashed = await checked_and_scrambled(app, app.rules.check_new_password, user, new, user.username)
@@ -95,7 +97,7 @@ def request_reset(app: App, caller: Caller, email: Json) -> None:
     """Mail a reset link to who has this address; who is logged in has no need of one."""
     if not email:
         raise EmailMissing
-    if caller.session is not None:
+    if not app.rules.may_ask_for_reset(caller):
         raise AlreadyLoggedIn
     accounts.request_reset(app, email)
 
@@ -109,7 +111,7 @@ async def finish_reset(app: App, username: Json, key: Json, password: Json) -> N
     if not isinstance(username, str) or not app.store.usernames.exactly(username):
         raise NameUnknown(username if isinstance(username, str) else "")
     owner = accounts.check_reset_token(app, key)
-    if owner.username != username:
+    if not app.rules.is_named(owner, username):
         raise ResetTokenInvalid
     await accounts.finish_reset(app, str(key), password)
 

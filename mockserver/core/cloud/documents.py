@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Final
 
 from mockserver.core.app import App
@@ -86,13 +85,9 @@ def set_access(user: User, draft: Draft) -> None:
     user.acl = draft.acl() or user.acl
 
 
-def has_expired(user: User, now: datetime) -> bool:
-    """Did whoever made the user say that he lasts until a moment that is over?"""
-    expires = user.extra.get(_EXPIRES)
-    try:
-        return isinstance(expires, str) and datetime.fromisoformat(expires) <= now
-    except (ValueError, TypeError):
-        return False
+def expires_of(user: User) -> Json:
+    """Until when the user was made to last; null for ever."""
+    return user.extra.get(_EXPIRES)
 
 
 def shown(app: App, user: User) -> Document:
@@ -103,7 +98,7 @@ def shown(app: App, user: User) -> Document:
         version=user.extra.get(_VERSION, 0),
         password=app.rules.shown_password(user),
         access=user.extra.get(_ACCESS),
-        expires=user.extra.get(_EXPIRES),
+        expires=expires_of(user),
         roles=None if roles is None else tuple(roles),
         columns={name: value for name, value in user.extra.items() if name not in _INNER},
     )

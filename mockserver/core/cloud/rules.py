@@ -118,6 +118,16 @@ def ends_reset_links(changes: Fields) -> bool:
     return "password" in changes
 
 
+def may_ask_for_reset(caller: Caller) -> bool:
+    """May the caller ask for a mail that resets a password? Who is logged in changes it instead."""
+    return caller.session is None
+
+
+def asks_old_password(policy: Policy) -> bool:
+    """Does a change of the password take the old one? It does."""
+    return True
+
+
 def shown_password(user: User) -> str | None:
     """What stands in answers for the password: opaque, and another one for each password that was set."""
     return hashlib.sha256(user.password_hash).hexdigest() if user.password_hash else None
@@ -164,6 +174,8 @@ CLOUD: Final[Rules] = replace(
     reusable_token=reusable_token,
     use_up_verification=never_used_up,
     ends_reset_links=ends_reset_links,
+    may_ask_for_reset=may_ask_for_reset,
+    asks_old_password=asks_old_password,
     shown_password=shown_password,
     reset_mail=reset_mail,
     verification_mail=verification_mail,

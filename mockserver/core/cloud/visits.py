@@ -36,7 +36,7 @@ def visit(app: App, shown: str | None, *, master: bool) -> Visit:
     if session is not None and not app.rules.session_has_expired(session, app.clock.now()):
         return Visit(Caller(session, session.token, master), session.token, True)
     # The id of a session that is over is as good as none that was ever given.
-    known = session is None and shown in app.store.visitors
+    known = session is None and app.rules.is_visitor(app.store, shown)
     return Visit(Caller(None, shown if known else None, master), shown, True)
 
 
