@@ -63,6 +63,7 @@ class Judge:
             raise pytest.Collector.CollectError("\n".join(map(str, problems)))
         scenario.axis = self.suite.requirements.axis_of(scenario.model.shows)
         scenario.spared = self.suite.requirements.spared(scenario.model.shows)
+        scenario.editions = self.suite.requirements.editions_asked(scenario.model.shows)
         wanted = self._config.getoption("--conformance-dialect") or list(self.suite.dialects)
         return list(expand([scenario], self.planned, self.planner, wanted))
 

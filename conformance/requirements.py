@@ -86,6 +86,17 @@ class Requirements:
         ids = list(ids)
         return frozenset(dialect for dialect in self._spoken_of if not self.speaking_of(ids, dialect))
 
+    def editions_asked(self, ids: Iterable[str]) -> dict[str, frozenset[str]]:
+        """The dialects in which all of these rows are about some editions only, and which those are."""
+        rows = [self.rows.get(one) for one in ids]
+        if any(row is None or row.editions is None for row in rows):
+            return {}
+        found: dict[str, set[str]] = {}
+        for row in filter(None, rows):
+            for dialect in self.dialects_of(row):
+                found.setdefault(dialect, set()).update(row.editions or ())
+        return {dialect: frozenset(editions) for dialect, editions in found.items()}
+
     @cached_property
     def _spoken_of(self) -> frozenset[str]:
         """The dialects that any row speaks of; a dialect of somebody's own has no requirements."""

@@ -57,6 +57,7 @@ def load_suite(
     for scenario in scenarios:
         scenario.axis = requirements.axis_of(scenario.model.shows)
         scenario.spared = requirements.spared(scenario.model.shows)
+        scenario.editions = requirements.editions_asked(scenario.model.shows)
     return Suite(vocabulary, known, requirements, fragments, scenarios, folders)
 
 

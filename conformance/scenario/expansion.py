@@ -102,7 +102,7 @@ def _place(
     for deployment in places:
         if dialect not in deployment.spoken:
             continue
-        if reason := _unlike(needs, deployment, dialect):
+        if reason := _of_other_editions(scenario, deployment, dialect) or _unlike(needs, deployment, dialect):
             strange.append(f"{deployment.name}: {reason}")
         elif reason := _unmet(needs, deployment):
             lacking.append(f"{deployment.name}: {reason}")
@@ -141,7 +141,9 @@ def _never(
     """Why no deployment could run it whatever its settings: the dialect lacks a word of it in each."""
     reasons: list[str] = []
     for deployment in places:
-        if dialect not in deployment.spoken or _unlike(needs, deployment, dialect):
+        if dialect not in deployment.spoken or _of_other_editions(scenario, deployment, dialect):
+            continue
+        if _unlike(needs, deployment, dialect):
             continue
         try:
             plans.plan(scenario, model, str(row.get("name", "")), deployment, dialect)
@@ -152,6 +154,14 @@ def _never(
         else:
             return None
     return reasons[0] if reasons else None
+
+
+def _of_other_editions(scenario: Scenario, deployment: Deployment, dialect: str) -> str | None:
+    """Why the deployment's edition is none that the scenario's requirements are about."""
+    asked, spoken = scenario.editions.get(dialect), deployment.spoken[dialect].variant.edition
+    if asked is None or spoken in asked:
+        return None
+    return f"its requirements are of edition {', '.join(sorted(asked))}, not {spoken}"
 
 
 def _unlike(needs: Mapping[str, Any], deployment: Deployment, dialect: str) -> str | None:

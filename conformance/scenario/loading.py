@@ -55,6 +55,8 @@ class Scenario:
         self.axis = Axis.COMPATIBILITY
         #: The dialects that none of its rows speaks of; the suite knows them as well.
         self.spared: frozenset[str] = frozenset()
+        #: Dialects in which its rows are about these editions only.
+        self.editions: Mapping[str, frozenset[str]] = {}
         self.digest = hashlib.sha256(json.dumps(raw, sort_keys=True).encode()).hexdigest()
         self._raw: Map | None = raw
 

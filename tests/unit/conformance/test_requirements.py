@@ -217,3 +217,10 @@ def test_rows_and_dialects_of_somebodys_own_are_spared_nothing() -> None:
     assert known.spared(["ONE", "their-own"]) == set()
     assert known.speaking_of(["ONE", "their-own"], "b") == ["their-own"]
     assert known.speaking_of(["ONE"], "a-sixth") == ["ONE"]
+
+
+def test_editions_are_asked_for_where_every_row_is_about_some_only() -> None:
+    known = requirements(row("ONE", editions=["9"]), row("TWO", dialects=["a"], editions=["8", "9"]), row("ANY"))
+
+    assert known.editions_asked(["ONE", "TWO"]) == {"a": {"8", "9"}, "b": {"9"}}
+    assert known.editions_asked(["ONE", "ANY"]) == known.editions_asked(["their-own", "ONE"]) == {}

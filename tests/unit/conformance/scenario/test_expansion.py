@@ -201,3 +201,13 @@ def test_a_case_is_not_applicable_where_none_of_its_requirements_speaks_of_the_d
     [case] = expand([spared], target(PLAIN), Planner(toys.vocabulary(), {}), ("toy",))
 
     assert (case.deployment, case.not_applicable) == (None, "none of its requirements is one of toy")
+
+
+def test_a_case_runs_only_in_editions_that_its_requirements_are_about() -> None:
+    asked = scenario(text())
+    asked.editions = {"toy": frozenset({"1"})}
+    planner = Planner(toys.vocabulary(), {})
+    [new, old] = (next(iter(expand([asked], target(one), planner, ("toy",)))) for one in (PLAIN, OLD))
+
+    assert new.not_applicable == "its requirements are of edition 1, not 2"
+    assert old.deployment is not None
