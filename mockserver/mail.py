@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from email.errors import MessageError
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.utils import formatdate, make_msgid, parseaddr
@@ -174,7 +175,8 @@ class _Postman:
             await client.send_message(
                 message, sender=parseaddr(self._sender)[1], recipients=[with_plain_domain(mail.to)]
             )
-        except (SMTPException, OSError, ValueError) as error:
+        except (SMTPException, OSError, ValueError, MessageError, LookupError) as error:
+            # The last two: whoever signs up writes addresses that the email package stumbles over.
             _log.warning("the mail %r was not delivered: %s", mail.subject, error)
             return False
         return True

@@ -181,6 +181,19 @@ async def test_a_refused_mail_is_lost_and_the_next_one_is_not() -> None:
         assert (mailer.delivered, mailer.lost) == (1, 3)
 
 
+@pytest.mark.parametrize("address", ["@", "ann@", "ann@ ", "a:b@", "<@", "ann@[", '"@'])
+async def test_an_address_that_no_mail_can_be_written_to_stops_no_other_mail(address: str) -> None:
+    async with a_sink() as (sink, port):
+        office = PostOffice("127.0.0.1", port)
+        async with office.at_work():
+            mailer = SmtpMailer(office)
+            mailer.send(a_mail(address))
+            mailer.send(a_mail())
+            await mailer.idle()
+
+        assert [recipients for recipients, _, _ in sink.messages] == [["ann@example.test"]]
+
+
 async def test_addresses_beyond_ascii_arrive_too() -> None:
     async with a_sink() as (sink, port):
         office = PostOffice("127.0.0.1", port)
