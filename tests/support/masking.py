@@ -27,6 +27,7 @@ _INSIDE = (
     (re.compile(r"token=[A-Za-z0-9]{25}"), "token=TOKEN"),
     (re.compile(r"(?<=/users/)[A-Za-z0-9]{10}$"), "ID"),
     (re.compile(r"(?<=/_Session/)[A-Za-z0-9]{10}$"), "ID"),
+    (re.compile(r"(?<=^Cannot modify user )[A-Za-z0-9]{10}"), "ID"),
 )
 _HEADERS = ("content-type", "location")
 _PAGE_HEADER = "x-parse-page-param-"
@@ -51,7 +52,7 @@ def masked(value: Any, name: str = "") -> Any:
 def masked_headers(headers: Mapping[str, str]) -> dict[str, str]:
     """The headers that matter, by lower-case name."""
     return {
-        name: masked(value, name)
+        name: masked(value.lower() if name == "content-type" else value, name)
         for name, value in sorted((name.lower(), value) for name, value in headers.items())
         if name in _HEADERS or name.startswith(_PAGE_HEADER)
     }

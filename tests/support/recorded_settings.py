@@ -31,27 +31,42 @@ def settings_of(group: str) -> dict[str, Any]:
     """The mock's settings for the options that a group was recorded with, as far as the mock has them."""
     options = lines(f"parse-server-9/{group}.jsonl")[0]["options"]
     own = options.get("x", {})
-    settings: dict[str, Any] = {
-        "mail": not own.get("noMail", False),
-        "anonymousUsers": options.get("enableAnonymousUsers", True),
-        "appName": "GT App",
-        "keys": KEYS | {name: options[key] for key, name in _CLIENT_KEYS.items() if key in options},
-    }
-    settings |= {name: options[key] for key, name in _SWITCHES.items() if key in options}
-    settings |= {name: not options[key] for key, name in _OPPOSITES.items() if key in options}
-    settings |= {name: {"seconds": options[key]} for key, name in _DURATIONS.items() if key in options}
+    settings = {"mail": not own.get("noMail", False), "appName": "GT App"} | _of_options(options, KEYS)
     if "facebook" in options.get("auth", {}):  # the recorder had no way to the internet
         settings["unreachableProviders"] = {"facebook": "graph.facebook.com"}
     if own.get("customAuth"):
         settings["providers"] = ["mycustom"]
     if own.get("validator"):
         settings["passwordPolicy"] = _CALLBACK
+    return settings | _of_password_policy(options.get("passwordPolicy", {})) | _of_pages(options)
+
+
+def settings_of_3(folder: str, group: str, edition: str) -> dict[str, Any]:
+    """The same for a group of Parse Server 3, whose recorder told the server's options apart from its own."""
+    told = lines(f"{folder}/{group}.jsonl")[0]["options"]
+    options = told["parseServer"]
+    settings = {"edition": edition, "mail": "email" in told, "appName": "GroundTruth"}
+    settings |= _of_options(options, {"application": "APPLICATION_ID", "master": "MASTER_KEY"})
+    if custom := options.get("customPages"):
+        settings["customPages"] = custom
+    return settings | _of_password_policy(options.get("passwordPolicy", {}))
+
+
+def _of_options(options: Mapping[str, Any], keys: Mapping[str, str]) -> dict[str, Any]:
+    """The settings that options of every release name alike."""
+    settings: dict[str, Any] = {
+        "anonymousUsers": options.get("enableAnonymousUsers", True),
+        "keys": {**keys, **{name: options[key] for key, name in _CLIENT_KEYS.items() if key in options}},
+    }
+    settings |= {name: options[key] for key, name in _SWITCHES.items() if key in options}
+    settings |= {name: not options[key] for key, name in _OPPOSITES.items() if key in options}
+    settings |= {name: {"seconds": options[key]} for key, name in _DURATIONS.items() if key in options}
     if "idempotencyOptions" in options:
         settings["idempotency"] = True
     if lockout := options.get("accountLockout"):
         settings["lockout"] = {"threshold": lockout["threshold"], "minutes": lockout["duration"]}
         settings["unlockOnPasswordReset"] = lockout.get("unlockOnPasswordReset", False)
-    return settings | _of_password_policy(options.get("passwordPolicy", {})) | _of_pages(options)
+    return settings
 
 
 def _of_password_policy(policy: Mapping[str, Any]) -> dict[str, Any]:

@@ -43,6 +43,7 @@ class Replay:
     instance: Instance
     client: aiohttp.ClientSession
     waits: Mapping[str, float] = field(default_factory=dict)
+    folder: str = "parse-server-9"
     told: dict[str, str] = field(default_factory=dict)
     done: list[Replayed] = field(default_factory=list)
     claimed: set[int] = field(default_factory=set)
@@ -53,7 +54,7 @@ class Replay:
         Steps that use a token which no kept answer told are sent (they may matter to what follows), but not
         judged. Where the recorder waited before a step (`waits`, seconds by name) the mock's clock is turned.
         """
-        for line in lines(f"parse-server-9/{self.group}.jsonl"):
+        for line in lines(f"{self.folder}/{self.group}.jsonl"):
             if "request" in line and " bytes>" not in str(line["request"]["body"]):
                 await self._step(line)
             for number, mail in enumerate(line.get("mails", ())):

@@ -264,6 +264,42 @@ def test_every_value_of_an_answer_is_judged(recorded: list[Recorded]) -> None:
     assert unnoticed == []
 
 
+# --- the nested GraphQL of 3.x --------------------------------------------------------------------------
+
+#: Steps about other classes, and about fields that the recorder had added to the schema.
+OTHER_SCHEMA = ("08-custom-fields",)
+GRAPHQL_3 = [
+    (edition, one)
+    for folder, edition in (("parse-server-3", "3.7"), ("parse-server-3.6", "3.6"))
+    for one in exchanges(folder)
+    if one.path == "/graphql" and isinstance(one.body, dict) and isinstance(one.answer, dict)
+    if isinstance(one.body.get("query"), str) and one.group not in OTHER_SCHEMA
+]
+
+
+@cache
+def nested(edition: str) -> GraphQLContract:
+    return GraphQLContract.load(DIALECTS / f"parse-graphql-legacy.{edition}.graphql")
+
+
+def test_the_nested_sdl_takes_the_documents_that_the_servers_took() -> None:
+    refused = {(e, str(one)) for e, one in GRAPHQL_3 if nested(e).check_document(one.body["query"])}
+
+    assert len(GRAPHQL_3) > 250
+    assert refused == {(e, str(one)) for e, one in GRAPHQL_3 if one.body["query"] and was_invalid(one)}
+
+
+def test_parse_server_3_keeps_the_nested_contract() -> None:
+    found = {
+        (edition, str(one)): deviations
+        for edition, one in GRAPHQL_3
+        if one.body["query"] and not was_invalid(one) and one_operation(one)
+        if (deviations := nested(edition).answer_check(one.body["query"], one.body.get("operationName"))(one.answer))
+    }
+
+    assert found == {}
+
+
 #: Any kind of value may stand inside of these.
 OPEN_OBJECTS = {"authData", "authDataResponse"}
 
