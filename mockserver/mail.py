@@ -11,7 +11,7 @@ import asyncio
 import logging
 import re
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -60,6 +60,32 @@ class MemoryMailer:
         """Return at once."""
 
 
+def composed(mail: Mail, sender: str) -> EmailMessage:
+    """The mail as a message: plain text or HTML, quoted-printable."""
+    message = EmailMessage(policy=SMTP_POLICY)
+    message["From"] = sender
+    message["To"] = with_plain_domain(mail.to)
+    message["Subject"] = mail.subject
+    message["Message-ID"] = make_msgid(domain="example.test")
+    message["Date"] = formatdate()
+    if mail.html is None:
+        message.set_content(mail.text, cte="quoted-printable")
+    else:
+        message.set_content(mail.html, subtype="html", cte="quoted-printable")
+    return message
+
+
+def with_plain_domain(address: str) -> str:
+    """The address with its domain in lower case, as the adapters of the reference write it."""
+    local, at, domain = address.rpartition("@")
+    return f"{local}{at}{domain.lower()}"
+
+
+def readers_of(mail: Mail) -> list[str]:
+    """Whom the envelope names: the one whom the mail is for."""
+    return [with_plain_domain(mail.to)]
+
+
 @dataclass(slots=True, eq=False)
 class _Letter:
     """A mail on its way, and whose it is."""
@@ -74,6 +100,8 @@ class SmtpMailer:
     """Hands the mails of one instance to the post office, and counts them."""
 
     office: PostOffice
+    compose: Callable[[Mail, str], EmailMessage] = composed
+    readers: Callable[[Mail], list[str]] = readers_of
     delivered: int = 0
     lost: int = 0
     _under_way: set[_Letter] = field(default_factory=set)
@@ -159,46 +187,25 @@ class _Postman:
         client = SMTP(hostname=self._host, port=self._port, timeout=_GIVE_UP_AFTER, start_tls=False, use_tls=False)
         while self._bag:
             letter = self._bag.popleft()
-            letter.mailer.settle(letter, delivered=await self._deliver(client, letter.mail))
+            letter.mailer.settle(letter, delivered=await self._deliver(client, letter))
         if client.is_connected:
             try:
                 await client.quit()
             except (SMTPException, OSError):
                 client.close()
 
-    async def _deliver(self, client: SMTP, mail: Mail) -> bool:
+    async def _deliver(self, client: SMTP, letter: _Letter) -> bool:
+        mail = letter.mail
         if not _WRITABLE.fullmatch(mail.to):
             _log.warning("no recipient for the mail %r", mail.subject)
             return False
         try:
             if not client.is_connected:
                 await client.connect()
-            message = composed(mail, self._sender)
-            await client.send_message(
-                message, sender=parseaddr(self._sender)[1], recipients=[with_plain_domain(mail.to)]
-            )
+            message = letter.mailer.compose(mail, self._sender)
+            sender = parseaddr(self._sender)[1]
+            await client.send_message(message, sender=sender, recipients=letter.mailer.readers(mail))
         except (SMTPException, OSError, ValueError) as error:
             _log.warning("the mail %r was not delivered: %s", mail.subject, error)
             return False
         return True
-
-
-def composed(mail: Mail, sender: str) -> EmailMessage:
-    """The mail as a message: plain text or HTML, quoted-printable."""
-    message = EmailMessage(policy=SMTP_POLICY)
-    message["From"] = sender
-    message["To"] = with_plain_domain(mail.to)
-    message["Subject"] = mail.subject
-    message["Message-ID"] = make_msgid(domain="example.test")
-    message["Date"] = formatdate()
-    if mail.html is None:
-        message.set_content(mail.text, cte="quoted-printable")
-    else:
-        message.set_content(mail.html, subtype="html", cte="quoted-printable")
-    return message
-
-
-def with_plain_domain(address: str) -> str:
-    """The address with its domain in lower case, as the adapters of the reference write it."""
-    local, at, domain = address.rpartition("@")
-    return f"{local}{at}{domain.lower()}"

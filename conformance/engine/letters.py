@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -14,6 +14,7 @@ from conformance.engine.state import CaseState
 from conformance.errors import NotApplicable
 from conformance.mail.browser import same_origin
 from conformance.mail.links import find_codes, find_links
+from conformance.mail.manners import faults
 from conformance.mail.message import MailMessage
 from conformance.matchers import Matcher, compile_matcher
 from conformance.matchers.compiling import show
@@ -62,20 +63,21 @@ class MailKind:
         return self._link(message, state) is not None
 
     def _link(self, message: MailMessage, state: CaseState) -> str | None:
-        """The link of the kind: on the target's own origin, with its path and the values to take."""
+        return next(self.links(message, state), None)
+
+    def links(self, message: MailMessage, state: CaseState) -> Iterator[str]:
+        """The links of the kind: on the target's own origin, with its path and the values to take."""
         if self.path is None:
-            return None
-        path = self.path(state.scope)
-        return next(
-            (
-                link.url
-                for link in find_links(message)
-                if same_origin(link.url, state.scope["target"]["links"])
-                and unquote(urlsplit(link.url).path) == unquote(path)
-                and set(self.take.values()) <= _query(link.url).keys()
-            ),
-            None,
-        )
+            return
+        path = unquote(self.path(state.scope))
+        for link in find_links(message):
+            at_home = same_origin(link.url, state.scope["target"]["links"])
+            if at_home and unquote(urlsplit(link.url).path) == path and self._taken <= _query(link.url).keys():
+                yield link.url
+
+    @property
+    def _taken(self) -> set[str]:
+        return set(self.take.values())
 
     def read(self, message: MailMessage, state: CaseState) -> Letter:
         """What a message of the kind carries, by dialect-free names."""
@@ -111,8 +113,9 @@ class Letter:
             known["code"] = self.fields["code"]
 
     def details(self, state: CaseState) -> list[Difference]:
-        """Subject, the names in the link and the form of its values."""
-        differences = []
+        """What every mail owes, subject, the names in the link and the form of its values."""
+        found = faults(self.message, lambda message: set(self.kind.links(message, state)))
+        differences = [Difference(*fault) for fault in found]
         if self.kind.subject is not None:
             subject = self.fields["subject"]
             if (expected := self.kind.subject.expectation(subject, state.scope)) is not None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import replace
+from email.message import EmailMessage
 from functools import partial
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -13,6 +15,7 @@ from mockserver.core.mailing import Links, Mail, Mailer, reset_mail
 from mockserver.core.model import MailToken, User
 from mockserver.core.policy import Policy
 from mockserver.fronts.parse_shapes import Shapes
+from mockserver.mail import SmtpMailer, composed, readers_of
 from mockserver.mutants.model import BOTH, Mutant, breaks, rewires
 
 _rewires = partial(rewires, area="reset")
@@ -98,6 +101,47 @@ def _noting_host(shapes: Shapes) -> Shapes:
     return replace(shapes, arrived=arrived)
 
 
+def _with_copy(mail: Mail) -> list[str]:
+    return [*readers_of(mail), "archive@elsewhere.test"]
+
+
+def _with_bcc(mail: Mail, sender: str) -> EmailMessage:
+    message = composed(mail, sender)
+    message["Bcc"] = "archive@elsewhere.test"
+    return message
+
+
+def _addressed(policy: Policy, user: User, link: str) -> Mail:
+    mail = reset_mail(policy, user, link)
+    return replace(mail, subject=f"{mail.subject}, {user.username}")
+
+
+def _as_written(mail: Mail, sender: str) -> EmailMessage:
+    """Whatever a line break in the subject begins is a header."""
+    subject, *lines = mail.subject.split("\r\n")
+    message = composed(replace(mail, subject=subject), sender)
+    for name, colon, value in (line.partition(": ") for line in lines):
+        if colon:
+            del message[name]
+            message[name] = value
+    return message
+
+
+def _greeted(policy: Policy, user: User, link: str) -> Mail:
+    return replace(reset_mail(policy, user, link), html=f'<p>Dear {user.username},</p><a href="{link}">{link}</a>')
+
+
+def _two_links(mail: Mail, sender: str) -> EmailMessage:
+    message = composed(mail, sender)
+    link = mail.text.split()[-1]
+    message.add_alternative(f'<a href="{link[:-8]}aaaaaaaa">here</a>', subtype="html")
+    return message
+
+
+def _composing(compose: Any) -> Callable[[Any], Any]:
+    return lambda mailer: replace(mailer, compose=compose) if isinstance(mailer, SmtpMailer) else mailer
+
+
 MUTANTS = (
     Mutant(
         "MAI-01",
@@ -107,6 +151,39 @@ MUTANTS = (
         reshape=_noting_host,
         rewire=_as_asked,
         expected_killers=("reset/the-link-leads-where-the-server-is",),
+    ),
+    Mutant(
+        "MAI-02",
+        "reset",
+        "line breaks in a username begin headers of a mail",
+        change=lambda rules: replace(rules, reset_mail=_addressed),
+        rewire=lambda app: replace(app, mailer=_composing(_as_written)(app.mailer)),
+        expected_killers=("reset/names-do-not-write-headers",),
+    ),
+    breaks(
+        "MAI-03",
+        "mails show the username as HTML, markup and all",
+        area="reset",
+        reset_mail=_greeted,
+        killers=("reset/a-mail-shows-no-markup-of-strangers",),
+    ),
+    _rewires(
+        "MAI-04",
+        "somebody else gets a copy of every mail",
+        mailer=lambda mailer: replace(mailer, readers=_with_copy) if isinstance(mailer, SmtpMailer) else mailer,
+        killers=("reset/the-mailed-link-sets-a-new-password",),
+    ),
+    _rewires(
+        "OWN-MAI-BCC",
+        "mails name who gets a copy in secret",
+        mailer=_composing(_with_bcc),
+        killers=("reset/the-mailed-link-sets-a-new-password",),
+    ),
+    _rewires(
+        "MAI-14",
+        "the parts of a mail carry different links",
+        mailer=_composing(_two_links),
+        killers=("reset/the-mailed-link-sets-a-new-password",),
     ),
     _rewires(
         "MAI-06",
