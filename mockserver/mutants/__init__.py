@@ -15,6 +15,8 @@ from mockserver.core.app import App
 from mockserver.core.rules import FAITHFUL, Rules
 from mockserver.mutants import (
     access,
+    cloudboost,
+    cloudboost_wire,
     envelope,
     injection,
     lockout,
@@ -62,6 +64,8 @@ _AREAS: Final = (
     security_sessions,
     security_links,
     security_answers,
+    cloudboost,
+    cloudboost_wire,
 )
 
 
