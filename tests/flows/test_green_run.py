@@ -122,9 +122,17 @@ def test_a_log_without_its_footer_is_refused_by_the_reader(green: Ended, tmp_pat
 
 
 def _log_outs(folder: Path, name: str, *options: str | Path, mutants: tuple[str, ...] = ()) -> Ended:
-    """Run some scenarios of log-outs against a mock with these mutants."""
+    """Run some scenarios of log-outs, which need no mail in this dialect, against a mock with these mutants."""
 
     (folder / name).mkdir()
     with served(fronted_mock(mock_instances(), plainly, mutants=mutants)) as origin:
         target = write_target(folder / name, like_the_mock(origin, control=True, mail={"route": "none"}))
-        return in_process("run", target, *only(folder / name, "logout/a-log-out-*"), *options, cwd=folder / name)
+        return in_process(
+            "run",
+            target,
+            "--dialect",
+            "parse-rest",
+            *only(folder / name, "logout/a-log-out-*"),
+            *options,
+            cwd=folder / name,
+        )
