@@ -80,7 +80,7 @@ _WIRE: Final[Mapping[str, Reader]] = {
     "publicUrl": read.url,
 }
 #: Settings that a target file may claim for a deployment.
-CLAIMED: Final = frozenset({*SHARED, "hardened"})
+CLAIMED: Final = frozenset({*SHARED, "hardened", "customPages"})
 _OF_POLICY: Final = {**SHARED, **_OWN}
 _READERS: Final[Mapping[str, Reader]] = {**{name: reader for name, (_, reader) in _OF_POLICY.items()}, **_WIRE}
 _NEEDS: Final = (

@@ -149,6 +149,9 @@ class TestWhatIsSaidIsWhatIsConfigured:
         assert settings.get("idempotency", False) == ("idempotencyOptions" in deployment.server)
         assert settings.get("anonymousUsers", False) == deployment.server.get("enableAnonymousUsers", True)
 
+    def test_pages_of_an_application(self, deployment: Deployment) -> None:
+        assert deployment.says.settings.get("customPages") == deployment.server.get("customPages")
+
     def test_pages(self, deployment: Deployment) -> None:
         redirects = deployment.server.get("pages", {}).get("forceRedirect", False)
         spoken = [dialect.get("traits", {}) for dialect in deployment.says.dialects.values()]
