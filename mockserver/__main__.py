@@ -15,8 +15,13 @@ if TYPE_CHECKING:
     from mockserver.serving import MockServer
 
 #: Where the door of each dialect is; by default those of Parse are open.
-_DOORS = {"parse-rest": "/parse", "parse-graphql": "/graphql", "durudex": "/query"}
-_PARSE = ("parse-rest", "parse-graphql")
+_DOORS = {
+    "parse-rest": "/parse",
+    "parse-graphql": "/graphql",
+    "parse-graphql-legacy": "/graphql",
+    "durudex": "/query",
+}
+_NESTED = "parse-graphql-legacy"
 
 
 class HostAndPort(click.ParamType[tuple[str, int]]):
@@ -68,13 +73,25 @@ def main(
     settings: dict[str, Any] = {"mail": smtp is not None, "anonymousUsers": True}
     for assignment in assignments:
         assign(settings, assignment)
-    opened = dialects or _PARSE
+    opened = _opened(dialects, settings)
     try:
         asyncio.run(_serve(settings, opened, port, smtp, mutants, control, write_target))
     except (SettingsError, UnknownMutant) as error:
         raise click.UsageError(str(error)) from None
     except OSError as error:
         raise click.ClickException(str(error)) from None
+
+
+def _opened(dialects: tuple[str, ...], settings: dict[str, Any]) -> tuple[str, ...]:
+    """The doors to open; GraphQL is nested in old editions alone, so who asks for that gets the newest of these."""
+    from mockserver.editions import DEFAULT_EDITION, EDITIONS
+
+    edition = str(settings.setdefault("edition", "3.7" if _NESTED in dialects else DEFAULT_EDITION))
+    is_nested = edition in EDITIONS and EDITIONS[edition].nested_graphql
+    graphql, other = (_NESTED, "parse-graphql") if is_nested else ("parse-graphql", _NESTED)
+    if other in dialects:
+        raise click.UsageError(f"edition {edition} speaks {graphql}, not {other}: see docs/reference/mock-server.md")
+    return dialects or ("parse-rest", graphql)
 
 
 def assign(settings: dict[str, Any], assignment: str) -> None:

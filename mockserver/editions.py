@@ -28,6 +28,8 @@ class Edition:
     """May anybody search users by address, though it is not shown?"""
     names_ignore_case: bool = True
     """Are names and addresses unique whatever their letter case?"""
+    nested_graphql: bool = False
+    """Does GraphQL have groups of fields (`users { signUp }`)?"""
     refuses_by_page: bool = False
     """Does the GraphQL door refuse bad tokens and broken bodies by a page of the web framework?"""
     routes_missing: frozenset[tuple[str, str]] = frozenset()
@@ -58,7 +60,7 @@ EDITIONS: Final[Mapping[str, Edition]] = {
     ),
     "seed": _SEED,
     # The releases whose GraphQL is nested; to their REST 4.0 only added that letter case does not count.
-    "3.7": replace(_SEED, name="3.7", names_ignore_case=False),
-    "3.6": replace(_SEED, name="3.6", names_ignore_case=False, refuses_by_page=True),
+    "3.7": replace(_SEED, name="3.7", names_ignore_case=False, nested_graphql=True),
+    "3.6": replace(_SEED, name="3.6", names_ignore_case=False, nested_graphql=True, refuses_by_page=True),
 }
 DEFAULT_EDITION: Final = "9"

@@ -187,10 +187,10 @@ def passwords(value: Any) -> PasswordPolicy:
 
 
 def edition(value: Any) -> Edition:
-    """The name of an edition."""
-    if value not in EDITIONS:
+    """The name of an edition; one that looks like a number may be given as such."""
+    if str(value) not in EDITIONS:
         raise ValueError(f"must be one of {', '.join(EDITIONS)}, not {value!r}")
-    return EDITIONS[value]
+    return EDITIONS[str(value)]
 
 
 def redirects(value: Any) -> bool:

@@ -15,7 +15,7 @@ import yaml
 from click import UsageError
 from click.testing import CliRunner
 
-from mockserver.__main__ import assign, main
+from mockserver.__main__ import _opened, assign, main
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,24 @@ def test_assignments_are_read(assignments: list[str], settings: dict[str, Any]) 
     assert read == settings
 
 
+@pytest.mark.parametrize(
+    ("dialects", "given", "opened", "edition"),
+    [
+        ((), {}, ("parse-rest", "parse-graphql"), "9"),
+        ((), {"edition": 3.7}, ("parse-rest", "parse-graphql-legacy"), 3.7),
+        (("parse-graphql-legacy",), {}, ("parse-graphql-legacy",), "3.7"),
+        (("parse-graphql-legacy",), {"edition": "3.6"}, ("parse-graphql-legacy",), "3.6"),
+    ],
+)
+def test_the_doors_and_the_edition_fit_together(
+    dialects: tuple[str, ...], given: dict[str, Any], opened: tuple[str, ...], edition: Any
+) -> None:
+    settings = dict(given)
+
+    assert _opened(dialects, settings) == opened
+    assert settings["edition"] == edition
+
+
 @pytest.mark.parametrize("assignment", ["mail", "=true", "mail.x=1"])
 def test_assignments_that_make_no_sense_are_refused(assignment: str) -> None:
     with pytest.raises(UsageError):
@@ -51,6 +69,8 @@ def test_assignments_that_make_no_sense_are_refused(assignment: str) -> None:
         (["--mutant", "SGN-0"], 'there is no mutant "SGN-0"'),
         (["--smtp", "here"], "'here' is not HOST:PORT"),
         (["--dialect", "soap"], "soap"),
+        (["--dialect", "parse-graphql-legacy", "--set", "edition=9"], "edition 9 speaks parse-graphql"),
+        (["--dialect", "parse-graphql", "--set", "edition=3.6"], "edition 3.6 speaks parse-graphql-legacy"),
     ],
 )
 def test_a_wrong_command_line_is_explained(options: list[str], words: str) -> None:

@@ -112,7 +112,7 @@ def test_an_edition_brings_its_ways_and_single_settings_go_before_it() -> None:
         ({"sessionLength": {"seconds": 0}}, "sessionLength.seconds: must be a number greater than"),
         ({"passwordPolicy": {"pattern": "["}}, "passwordPolicy.pattern: is not a regular expression"),
         ({"appName": "two\nlines"}, "appName: must be text on one line"),
-        ({"edition": "4"}, "edition: must be one of 9, seed, not '4'"),
+        ({"edition": "4"}, "edition: must be one of 9, seed, 3.7, 3.6, not '4'"),
         ({"pages": "popup"}, "pages: must be in-place or redirect, not 'popup'"),
         ({"publicUrl": "javascript:alert(1)"}, "publicUrl: must be an http or https URL"),
         ({"customPages": {"passwordReset": "ftp://x"}}, "customPages.passwordReset: must be an http or https URL"),
