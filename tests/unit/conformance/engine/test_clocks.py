@@ -71,7 +71,7 @@ async def test_a_fresh_instance_has_a_clock_of_its_own_and_is_let_go() -> None:
 async def test_a_control_plane_that_does_not_answer_ends_the_run() -> None:
     control = ControlPlane(URL, Plane(**{f"GET {URL}": None}).send)
 
-    with pytest.raises(NoAnswer, match="the control plane does not answer: .*no connection"):
+    with pytest.raises(NoAnswer, match=r"the control plane does not answer: .*no connection"):
         await control.connect()
 
 
