@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
@@ -72,6 +73,13 @@ class _Seen(Findings):
 
 async def try_mutant(defect: Defect, *, full: bool) -> Trial:
     """Run cases on a mutant: those that claim to kill it, then the others of its area if it lives; or all of them."""
+    try:
+        return await _tried(defect, full=full)
+    except Exception as error:  # the border of a trial: a mutant that cannot even be started must not end the others
+        return Trial(defect.id, bugs=["".join(traceback.format_exception(error))])
+
+
+async def _tried(defect: Defect, *, full: bool) -> Trial:
     mine = [case for case in lab().cases if case.dialect in defect.dialects]
     first = mine if full else [case for case in mine if selected(case.address, defect.killers or ("-",))]
     trial = await _trial(first, defect, jobs=JOBS, seed=1)

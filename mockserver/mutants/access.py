@@ -160,6 +160,13 @@ MUTANTS = (
         area="envelope",
         killers=("envelope/the-application-must-be-known",),
     ),
+    _distorts(
+        "ENV-12",
+        "users have a member that the contract does not know, and null in it",
+        user=lambda view, session=None: {**user(view, session), "phoneVerified": None},
+        dialects=REST,
+        killers=("envelope/answers-are-json",),
+    ),
     distorts(
         "ACL-18",
         "a user who reads himself is shown less than one who logs in",

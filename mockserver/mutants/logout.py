@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from aiohttp.web import BaseRequest, Response
 
@@ -12,6 +13,7 @@ from mockserver.core.rules import Rules
 from mockserver.core.store import Store
 from mockserver.fronts.answers import json_answer
 from mockserver.fronts.graphql_shapes import Body
+from mockserver.mutants.answers import with_json
 from mockserver.mutants.model import REST, Mutant, breaks, distorts, distorts_graphql
 
 _breaks = partial(breaks, area="logout")
@@ -21,6 +23,11 @@ def _always_done(request: BaseRequest, response: Response) -> Response:
     """A log-out is never refused."""
     is_refused = request.path.endswith("/logout") and response.status >= 400
     return json_answer({}) if is_refused else response
+
+
+def _nobody_left(body: Any, sent: Any) -> Any:
+    answer = (body.get("data") or {}).get("logOut")
+    return {**body, "data": {"logOut": {**answer, "viewer": None}}} if answer and "viewer" in answer else body
 
 
 def _stumbles(rules: Rules) -> Rules:
@@ -79,6 +86,14 @@ MUTANTS = (
         payload=_unmarked,
         area="logout",
         killers=("logout/the-answer-repeats-the-mutation-id",),
+    ),
+    distorts(
+        "OUT-09",
+        "the answer to a log-out shows nobody, for he is gone already",
+        answered=with_json(_nobody_left),
+        dialects=("parse-graphql",),
+        area="logout",
+        killers=("logout/the-answer-shows-who-leaves",),
     ),
     Mutant(
         "RAC-10",

@@ -12,8 +12,9 @@ from aiohttp.web import BaseRequest, Response
 from mockserver.core.model import Session, User
 from mockserver.core.policy import Policy
 from mockserver.core.rules import Rules
-from mockserver.core.store import Store
+from mockserver.core.store import Issued, Store, TokenBook
 from mockserver.fronts import page_templates as pages
+from mockserver.fronts.answers import html_answer
 from mockserver.fronts.page_templates import Page
 from mockserver.fronts.parse_shapes import Shapes
 from mockserver.mutants.model import BOTH, Mutant, distorts
@@ -86,7 +87,58 @@ def _greets() -> Mutant:
     )
 
 
+def _splits(request: BaseRequest, response: Response) -> Response:
+    """What stands after a line break in a value is a header of the answer."""
+    for value in request.query.values():
+        for line in value.replace("\r", "\n").split("\n")[1:]:
+            name, colon, said = line.partition(":")
+            if colon and "/apps/" in request.path:
+                response.headers[name.strip()] = said.strip()
+    return response
+
+
+def _serves_files(request: BaseRequest, response: Response) -> Response:
+    """A page of a name that leads upwards is looked for where it leads."""
+    if "/apps/" in request.path and ".." in request.path:
+        return html_answer("root:x:0:0:root:/root:/bin/sh")
+    return response
+
+
+def _any_if_operated() -> Mutant:
+    """A token that comes as the operand of an operator has another name, so none seems to come: any will do."""
+
+    def change(rules: Rules) -> Rules:
+        def find(book: TokenBook, value: str) -> Issued | None:
+            return rules.find_reset_token(book, value) if value else book.any()
+
+        return replace(rules, find_reset_token=find)
+
+    return Mutant(
+        "RST-12",
+        "reset",
+        "an operator in the place of a token stands for any",
+        BOTH,
+        change,
+        lambda shapes: replace(shapes, is_given=lambda name, value: name == "token" or bool(value)),
+        ("reset/operators-are-not-tokens",),
+        Shapes,
+    )
+
+
 MUTANTS = (
+    _any_if_operated(),
+    _distorts(
+        "INJ-08",
+        "a line break in a value of a page begins a header",
+        answered=_splits,
+        killers=("reset/values-of-a-page-write-no-headers",),
+    ),
+    _distorts(
+        "INJ-09",
+        "a name of a page that leads upwards leads to a file",
+        answered=_serves_files,
+        killers=("reset/pages-are-no-way-to-files",),
+    ),
     _distorts(
         "RST-20",
         "a link that is not good shows the form",
