@@ -44,11 +44,8 @@ async def sign_up_with_code(
 ) -> Entry:
     """Make an account for an address by the code that was mailed there; the code is looked at first."""
     _check_code(app, email, code)
-    if not app.policy.any_form and not app.rules.username_has_form(username):
-        raise UsernameMalformed
-    _check_password(app, password)
-    if not app.policy.any_form and not app.rules.address_has_form(email):
-        raise EmailMalformed
+    if not app.policy.any_form:
+        _check_forms(app, username, password, email)
     fields = {"username": username, "email": email, "password": password}
     entry = await sign_up(app, NOBODY, fields, with_session=with_session)
     app.rules.use_up_code(app.store, email)
@@ -96,7 +93,8 @@ def end_session(app: App, user_id: str, token: str) -> None:
 async def finish_reset_with_code(app: App, email: str, password: str, code: int) -> None:
     """Set a new password by a mailed code, and say nothing of whether somebody has the address."""
     _check_code(app, email, code)
-    _check_password(app, password)
+    if not app.policy.any_form and not app.rules.reset_password_has_form(password):
+        raise PasswordMalformed
     hashed = await beside(app.rules.scrambled, password, app.policy.bcrypt_cost)
     app.rules.use_up_code(app.store, email)
     user = app.rules.find_by_address(app.store, email)
@@ -115,9 +113,14 @@ def _check_code(app: App, email: str, code: int) -> None:
         raise CodeWrong
 
 
-def _check_password(app: App, password: str) -> None:
-    if not app.policy.any_form and not app.rules.password_has_form(password):
+def _check_forms(app: App, username: str, password: str, email: str) -> None:
+    """Refuse a name, a password or an address of another form; in this order they are looked at."""
+    if not app.rules.username_has_form(username):
+        raise UsernameMalformed
+    if not app.rules.password_has_form(password):
         raise PasswordMalformed
+    if not app.rules.address_has_form(email):
+        raise EmailMalformed
 
 
 def _access(app: App, user_id: str) -> str:

@@ -148,6 +148,7 @@ class Rules:
     use_up_code: Callable[[Store, str], None] = codes.use_up_code
     username_has_form: Callable[[str], bool] = codes.username_has_form
     password_has_form: Callable[[str], bool] = codes.password_has_form
+    reset_password_has_form: Callable[[str], bool] = codes.password_has_form
     address_has_form: Callable[[str], bool] = codes.address_has_form
 
     # access tokens

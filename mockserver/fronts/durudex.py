@@ -27,7 +27,7 @@ from mockserver.core.errors import NotHandled, Refusal, SessionInvalid
 from mockserver.core.mailed_codes import who_shows
 from mockserver.fronts.bodies import BodyRefused, content_type, read_bytes
 from mockserver.fronts.durudex_resolvers import RESOLVERS, DurudexCall, NotAuthorized
-from mockserver.fronts.durudex_shapes import DurudexShapes
+from mockserver.fronts.durudex_shapes import DurudexShapes, HeaderMalformed
 from mockserver.fronts.durudex_values import Unread, take_numbers_as_they_come
 from mockserver.fronts.graphql_documents import Documents
 from mockserver.fronts.graphql_schemas import dict_resolver, executable_schema
@@ -86,13 +86,13 @@ async def handle(instance: Instance, request: BaseRequest, path: str = "/") -> R
     door = request.path.removeprefix(f"/{instance.name}") if instance.name else request.path
     if door not in _DOORS:
         return _plain(f"Cannot {request.method} {request.path}", 404)
-    if request.method != hdrs.METH_POST:
-        return _plain("Method Not Allowed", 405)
     served: Served[DurudexShapes] = instance.systems["durudex"]
+    if not served.shapes.takes_method(request.method):
+        return _plain("Method Not Allowed", 405)
     try:
         shown = _shown_token(request, served.shapes)
         user_id = None if shown is None else _user_of(served, shown)
-        question = await _question(request)
+        question = await _question(request, served.shapes)
     except Declined as declined:
         return declined.response
     call = DurudexCall(served.app, served.shapes, user_id, request.remote or "")
@@ -105,10 +105,10 @@ def _shown_token(request: BaseRequest, shapes: DurudexShapes) -> str | None:
     header = request.headers.get(hdrs.AUTHORIZATION, "")
     if not header:
         return None
-    parts = header.split(" ")
-    if len(parts) != 2 or parts[0] != "Bearer" or not parts[1]:
-        raise Declined(_unauthorized(_MALFORMED_HEADER, shapes))
-    return parts[1]
+    try:
+        return shapes.token_in(header)
+    except HeaderMalformed:
+        raise Declined(_unauthorized(_MALFORMED_HEADER, shapes)) from None
 
 
 def _user_of(served: Served[DurudexShapes], token: str) -> str:
@@ -124,16 +124,19 @@ def _unauthorized(message: str, shapes: DurudexShapes) -> Response:
     return _json(_failed([{"message": message, "extensions": {"code": "UNAUTHORIZED"}}]), 400)
 
 
-async def _question(request: BaseRequest) -> Question:
+async def _question(request: BaseRequest, shapes: DurudexShapes) -> Question:
     try:
         data = await read_bytes(request)
     except BodyRefused as refused:
         raise Declined(_plain(refused.message, refused.status)) from None
-    if content_type(request)[0] != _JSON:
+    if request.method == hdrs.METH_GET:
+        return Question(request.query.get("query", ""), {}, None)
+    if not shapes.takes_type(content_type(request)[0]):
         # The type of the answer is left to be guessed, which ends in this one.
         raise Declined(_json(_failed([{"message": "transport not supported"}]), 400, _TEXT))
     try:
-        return _read(json.loads(data))
+        body = json.loads(data)
+        return _read(body[0] if isinstance(body, list) and body and shapes.takes_lists() else body)
     except (ValueError, RecursionError) as error:
         message = f"json body could not be decoded: {str(error)[:200]}"
         raise Declined(_json(_failed([{"message": message}]), 400)) from None
@@ -157,14 +160,17 @@ def _kind(value: Any) -> str:
 async def _answer(engine: Engine, call: DurudexCall, question: Question) -> tuple[int, Body]:
     """Status and body of the answer to a question."""
     document = engine.documents.read(question.text, hints=True)
+    invalid = call.shapes.status_of_invalid()
     if document.failed_at:
-        return 422, _failed(_placed(one.message, document.failed_at, one.locations) for one in document.problems)
+        return invalid, _failed(_placed(one.message, document.failed_at, one.locations) for one in document.problems)
     operation = document.operation(question.operation_name)
     if operation is None or operation.operation is OperationType.SUBSCRIPTION:
         name = f" {question.operation_name}" if question.operation_name else ""
-        return 422, _failed([_placed(f"operation{name} not found", _INVALID)])
+        return invalid, _failed([_placed(f"operation{name} not found", _INVALID)])
+    if document.introspects and not call.shapes.may_introspect():
+        return 200, _failed([{"message": "introspection disabled"}])
     if misfits := _misfits(engine, operation, question):
-        return 422, _failed(misfits)
+        return invalid, _failed(misfits)
     running = execute(
         engine.schema,
         document.node,

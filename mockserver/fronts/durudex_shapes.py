@@ -10,6 +10,7 @@ from mockserver.core import errors
 from mockserver.core.errors import Refusal
 from mockserver.core.mailed_codes import Granted
 from mockserver.core.model import UserView
+from mockserver.fronts.durudex_values import id_of, number_of
 from mockserver.fronts.parse_shapes import moment
 
 JsonObject: TypeAlias = dict[str, Any]
@@ -66,11 +67,32 @@ def not_authorized_coded(field: str) -> JsonObject:
     return {**not_authorized(field), "extensions": {"code": "UNAUTHORIZED"}}
 
 
+class HeaderMalformed(ValueError):
+    """An Authorization header of another form than Bearer and a token."""
+
+
+def token_in(header: str) -> str:
+    """The access token in a header: exactly two words, of which the first is Bearer."""
+    parts = header.split(" ")
+    if len(parts) != 2 or parts[0] != "Bearer" or not parts[1]:
+        raise HeaderMalformed(header)
+    return parts[1]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DurudexShapes:
-    """The encoders of the front, in one object: a mutant of the wire is this with one of them wrapped."""
+    """The choices and encoders of the front, in one object: a mutant of the wire is this with one of them wrapped."""
 
     edition: str
+    takes_method: Callable[[str], bool] = lambda method: method == "POST"
+    takes_type: Callable[[str], bool] = lambda kind: kind == "application/json"
+    takes_lists: Callable[[], bool] = lambda: False
+    may_introspect: Callable[[], bool] = lambda: True
+    status_of_invalid: Callable[[], int] = lambda: 422
+    token_in: Callable[[str], str] = token_in
+    needs_token: Callable[[str], bool] = lambda field: True
+    number_of: Callable[..., int] = number_of
+    id_of: Callable[[str, str], str] = id_of
     user: Callable[[UserView, str], JsonObject] = user
     tokens: Callable[[Granted], JsonObject] = tokens
     refusal: Callable[[Refusal], JsonObject] = refusal

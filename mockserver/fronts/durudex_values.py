@@ -82,6 +82,11 @@ def ksuid_of(value: str) -> str:
     return value
 
 
+def id_of(edition: str, value: str) -> str:
+    """The id that a text means in an edition."""
+    return uuid_of(value) if edition == "seed" else ksuid_of(value)
+
+
 def _go_type(value: Any) -> str:
     if value is None:
         return "<nil>"

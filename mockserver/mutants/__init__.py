@@ -15,8 +15,11 @@ from mockserver.core.app import App
 from mockserver.core.rules import FAITHFUL, Rules
 from mockserver.mutants import (
     access,
+    access_tokens,
     cloudboost,
     cloudboost_wire,
+    codes,
+    durudex_door,
     envelope,
     injection,
     lockout,
@@ -26,6 +29,7 @@ from mockserver.mutants import (
     pages,
     policy,
     races,
+    refresh_tokens,
     reset,
     reset_addresses,
     rotation,
@@ -64,6 +68,10 @@ _AREAS: Final = (
     security_sessions,
     security_links,
     security_answers,
+    codes,
+    access_tokens,
+    refresh_tokens,
+    durudex_door,
     cloudboost,
     cloudboost_wire,
 )
