@@ -105,9 +105,9 @@ def _with_copy(mail: Mail) -> list[str]:
     return [*readers_of(mail), "archive@elsewhere.test"]
 
 
-def _with_bcc(mail: Mail, sender: str) -> EmailMessage:
+def _with_cc(mail: Mail, sender: str) -> EmailMessage:
     message = composed(mail, sender)
-    message["Bcc"] = "archive@elsewhere.test"
+    message["Cc"] = "archive@elsewhere.test"
     return message
 
 
@@ -174,9 +174,9 @@ MUTANTS = (
         killers=("reset/the-mailed-link-sets-a-new-password",),
     ),
     _rewires(
-        "OWN-MAI-BCC",
-        "mails name who gets a copy in secret",
-        mailer=_composing(_with_bcc),
+        "OWN-MAI-CC",
+        "mails name a second reader",
+        mailer=_composing(_with_cc),
         killers=("reset/the-mailed-link-sets-a-new-password",),
     ),
     _rewires(

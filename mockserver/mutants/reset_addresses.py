@@ -11,7 +11,7 @@ from mockserver.core.addresses import find_by_reset_address
 from mockserver.core.errors import ResetAddressUnknown
 from mockserver.core.model import Acl, User
 from mockserver.core.store import Store
-from mockserver.mutants.model import breaks
+from mockserver.mutants.model import REST, breaks
 
 _breaks = partial(breaks, area="reset")
 
@@ -77,6 +77,7 @@ MUTANTS = (
         "OWN-RST-TEXT",
         "what is no text is asked for as if it were one",
         address_asked_for=lambda address: f"{address}",
+        dialects=REST,
         killers=("reset/an-address-is-a-text",),
     ),
 )
