@@ -58,6 +58,7 @@ MUTANTS = (
             "logout/a-log-out-ends-its-session-only",
             "logout/who-logged-out-may-come-back",
             "session/sessions-are-shared-between-the-doors",
+            "logout/the-answer-shows-who-leaves",
         ),
     ),
     _breaks(

@@ -85,6 +85,11 @@ class _Twice:
         self._mailer.send(mail)
 
 
+def _nameless(policy: Policy, user: User, link: str) -> Mail:
+    mail = reset_mail(policy, user, link)
+    return replace(mail, text=f"Hi,\n\nYou requested to reset your password.\n\nClick here to reset it:\n{link}")
+
+
 def _broken(policy: Policy, user: User, link: str) -> Mail:
     mail = reset_mail(policy, user, link)
     return replace(mail, text=mail.text.replace(link, f"{link[:-8]}\n{link[-8:]}"))
@@ -197,6 +202,13 @@ MUTANTS = (
         area="reset",
         reset_mail=_broken,
         killers=("reset/the-mailed-link-sets-a-new-password",),
+    ),
+    breaks(
+        "OWN-MAI-NAMELESS",
+        "the text of a reset mail does not say which application it is about",
+        area="reset",
+        reset_mail=_nameless,
+        killers=("reset/the-mail-names-the-application",),
     ),
     _rewires(
         "MAI-12",

@@ -105,7 +105,11 @@ MUTANTS = (
         "SGN-02",
         "an address that is taken can be taken again",
         email_is_taken=lambda store, email, but: False,
-        killers=("signup/an-address-belongs-to-one-user",),
+        killers=(
+            "signup/an-address-belongs-to-one-user",
+            "signup/an-account-may-be-made-without-a-session",
+            "login/an-identity-brings-fields-for-a-new-user",
+        ),
     ),
     _breaks(
         "SGN-03",

@@ -141,7 +141,11 @@ MUTANTS = (
         "VER-04",
         "following the link verifies nothing",
         mark_verified=_does_not_mark,
-        killers=("verification/the-mailed-link-verifies", "verification/a-sign-up-can-wait-for-verification"),
+        killers=(
+            "verification/the-mailed-link-verifies",
+            "verification/a-sign-up-can-wait-for-verification",
+            "reset/an-application-may-have-pages-of-its-own",
+        ),
     ),
     _breaks(
         "VER-05",
@@ -185,7 +189,10 @@ MUTANTS = (
         "verification",
         "whatever is mailed later carries the link of the first mail",
         change=_first_link_only,
-        expected_killers=("verification/a-changed-address-is-unverified-again",),
+        expected_killers=(
+            "verification/a-changed-address-is-unverified-again",
+            "verification/the-page-that-sends-again-tells",
+        ),
     ),
     Mutant(
         "VER-12",
@@ -198,7 +205,7 @@ MUTANTS = (
         "VER-14",
         "whosever address is given, the newest user is mailed",
         find_by_address=_to_the_newest,
-        killers=("verification/the-mail-goes-to-its-owner",),
+        killers=("verification/the-mail-goes-to-its-owner", "verification/who-asks-is-told"),
     ),
     _breaks(
         "VER-15",
