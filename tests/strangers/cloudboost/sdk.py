@@ -30,7 +30,7 @@ def told_by_the_real_server() -> list[dict[str, Any]]:
 
 
 def numbered(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The steps with `‹id 1›`, `‹session 1›` … in place of what a server made up, the same number for the same thing."""
+    """The steps with `‹id 1›`, `‹session 1›` … in place of what a server made up."""
     names: dict[tuple[str, str], str] = {}
 
     def told(kind: str, text: str) -> str:
