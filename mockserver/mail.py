@@ -14,9 +14,11 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from email.headerregistry import BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.utils import formatdate, make_msgid, parseaddr
+from functools import lru_cache
 from zlib import crc32
 
 from aiosmtplib import SMTP, SMTPException
@@ -33,6 +35,18 @@ _LAST_ROUND = 5.0
 _log = logging.getLogger(__name__)
 # Whoever signs up writes addresses, and the email package stumbles over some of them with errors of all kinds.
 _WRITABLE = re.compile(r"""[^\s()<>\[\]:;@\\,"]+@[^\s()<>\[\]:;@\\,"]+""")
+
+
+class _Headers(HeaderRegistry):
+    """Headers once understood: most are the same in every mail, and reading one takes a while."""
+
+    @lru_cache(maxsize=256)  # noqa: B019 - there is one, and it lives as long as the module
+    def __call__(self, name: str, value: str) -> BaseHeader:
+        """The header."""
+        return super().__call__(name, value)
+
+
+_POLICY = SMTP_POLICY.clone(header_factory=_Headers())
 
 
 class MemoryMailer:
@@ -62,7 +76,7 @@ class MemoryMailer:
 
 def composed(mail: Mail, sender: str) -> EmailMessage:
     """The mail as a message: plain text or HTML, quoted-printable."""
-    message = EmailMessage(policy=SMTP_POLICY)
+    message = EmailMessage(policy=_POLICY)
     message["From"] = sender
     message["To"] = with_plain_domain(mail.to)
     message["Subject"] = mail.subject
