@@ -20,6 +20,7 @@ _DOORS = {
     "parse-graphql": "/graphql",
     "parse-graphql-legacy": "/graphql",
     "durudex": "/query",
+    "cloudboost": "/user",
 }
 _NESTED = "parse-graphql-legacy"
 
@@ -136,10 +137,13 @@ async def _serve(
 
 
 def _announce(server: MockServer, dialects: tuple[str, ...], mutants: tuple[str, ...]) -> None:
+    from mockserver.cloudboost import CLIENT_KEY
+
     keys = server.instance().app.policy.keys
     lines = [f"{dialect:<14} {server.url()}{_DOORS[dialect]}" for dialect in dialects]
     lines += [f"{'control':<14} {server.control_url}"] if server.control_url else []
-    lines += [f"{'keys':<14} application={keys.application} master={keys.master}"]
+    client = f" client={keys.client or CLIENT_KEY}" if "cloudboost" in dialects else ""
+    lines += [f"{'keys':<14} application={keys.application} master={keys.master}{client}"]
     lines += [f"{'mutants':<14} {' '.join(mutants)}"] if mutants else []
     for line in lines:
         click.echo(line, err=True)

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import yaml
 
+from mockserver.cloudboost import CLIENT_KEY
 from mockserver.hosting import told_name
 from mockserver.instances import Instance
 from mockserver.settings import CLAIMED
@@ -23,6 +24,7 @@ _DECLARED: Final[Mapping[tuple[str, Any], tuple[str, str, Any]]] = {
 
 #: Dialects that ask for no key at all.
 _KEYLESS: Final = frozenset({"durudex"})
+_CLOUDBOOST: Final = "cloudboost"
 
 
 def target_text(
@@ -38,8 +40,8 @@ def target_text(
             "name": told_name(instance),
             "url": instance.url,
             "dialects": {dialect: _dialect(instance, dialect) for dialect in spoken},
-            "keys": _keys(instance) if set(spoken) - _KEYLESS else {},
-            "settings": _settings(instance),
+            "keys": _keys(instance, spoken),
+            "settings": _settings(instance, spoken),
         }
     ]
     return yaml.safe_dump(target, sort_keys=False, allow_unicode=True, width=120)
@@ -51,8 +53,10 @@ def _mail(instance: Instance, smtp: tuple[str, int] | None) -> dict[str, Any]:
     return {"route": "sink", "listen": f"{smtp[0]}:{smtp[1]}"}
 
 
-def _settings(instance: Instance) -> dict[str, Any]:
+def _settings(instance: Instance, spoken: tuple[str, ...]) -> dict[str, Any]:
     claimed = {name: value for name, value in instance.settings.plain.items() if name in CLAIMED}
+    if spoken == (_CLOUDBOOST,) and instance.settings.policy.mail:
+        claimed["verifyEmail"] = True  # whoever signs up there is mailed a link
     passwords = instance.settings.policy.passwords
     if passwords:
         asked = {
@@ -66,6 +70,8 @@ def _settings(instance: Instance) -> dict[str, Any]:
 
 
 def _dialect(instance: Instance, dialect: str) -> dict[str, Any]:
+    if dialect == _CLOUDBOOST:
+        return {}
     if dialect == "durudex":
         return {"edition": instance.settings.durudex.edition}
     declared: dict[str, Any] = {"edition": instance.edition}
@@ -75,8 +81,14 @@ def _dialect(instance: Instance, dialect: str) -> dict[str, Any]:
     return declared
 
 
-def _keys(instance: Instance) -> dict[str, str]:
+def _keys(instance: Instance, spoken: tuple[str, ...]) -> dict[str, str]:
+    asking = set(spoken) - _KEYLESS
+    if not asking:
+        return {}
     keys = instance.settings.policy.keys
+    client = keys.client or (CLIENT_KEY if _CLOUDBOOST in asking else None)
+    if asking == {_CLOUDBOOST}:
+        return {"application": keys.application, "client": str(client), "master": keys.master}
     shown = {"application": keys.application, "appName": instance.settings.policy.app_name, "master": keys.master}
-    optional = {"client": keys.client, "javascript": keys.javascript, "rest": keys.rest, "dotnet": keys.dotnet}
+    optional = {"client": client, "javascript": keys.javascript, "rest": keys.rest, "dotnet": keys.dotnet}
     return shown | {name: key for name, key in optional.items() if key is not None}

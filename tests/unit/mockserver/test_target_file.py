@@ -72,3 +72,14 @@ def test_durudex_has_an_edition_of_its_own_and_asks_for_no_key() -> None:
     deployment = target["deployments"][0]
     assert deployment["dialects"] == {"durudex": {"edition": "2022-08"}}
     assert (deployment["keys"], deployment["settings"]) == ({}, {"codeValidity": {"seconds": 60}})
+
+
+def test_cloudboost_is_reached_with_a_client_key_and_mails_everybody() -> None:
+    alone = written({"mail": True}, dialects=["cloudboost"])["deployments"][0]
+    beside = written({"keys": {"client": "mine"}}, dialects=["parse-rest", "cloudboost"])["deployments"][0]
+
+    assert alone["dialects"] == {"cloudboost": {}}
+    assert alone["keys"] == {"application": "app", "client": "client", "master": "master"}
+    assert alone["settings"] == {"mail": True, "verifyEmail": True}
+    assert (beside["keys"]["client"], beside["keys"]["appName"]) == ("mine", "Mock")
+    assert beside["settings"] == {}
