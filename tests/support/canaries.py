@@ -14,6 +14,8 @@ from urllib.parse import unquote
 _PIECE = re.compile(r'class="piece">([^<]*)<')
 _BLOB = re.compile(r"[A-Za-z0-9+/_-]{16,}")
 _NUMBERED = re.compile(r"\\u([0-9a-fA-F]{4})")
+#: What else base64 decodes to is noise, in which there is any code of six digits.
+_TEXT = re.compile(r"[ -~]{8,}")
 _CODE = re.compile(r"(?<![0-9A-Za-z.+-])\d{6}(?![0-9A-Za-z])")
 
 
@@ -56,4 +58,4 @@ def _of_base64(blobs: Iterable[str]) -> Iterator[str]:
         for start in range(4):
             letters = blob[start:].replace("-", "+").replace("_", "/")
             whole = letters[: len(letters) - (len(letters) % 4 == 1)]
-            yield binascii.a2b_base64(whole + "===").decode("utf-8", "replace")
+            yield from _TEXT.findall(binascii.a2b_base64(whole + "===").decode("utf-8", "replace"))

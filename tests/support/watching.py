@@ -97,7 +97,8 @@ class Watcher:
             self._look_into_the_ledger(members)
         self._note(request.path_qs.encode() + repr(request.raw_headers).encode() + body)
         self._note_header(request.headers)
-        self.passwords |= {value for value in _named(members, PASSWORDS) if GENERATED.fullmatch(value)}
+        passwords = {value for value in _named(members, PASSWORDS) if GENERATED.fullmatch(value)}
+        self.passwords |= {password for password in passwords if is_secret(password)}
         response = await answer(request)
         self._note(response.body if isinstance(response.body, bytes) else b"")
         self._note_header(response.headers)
