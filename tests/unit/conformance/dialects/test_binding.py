@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from conformance.dialects.binding import ACCEPTED, BoundOperation
+from conformance.dialects.binding import ACCEPTED, Binding, BoundOperation
+from conformance.dialects.model import DialectModel
 from conformance.dialects.shapes import Answer, Difference
 from conformance.errors import NotApplicable
 from conformance.templates import UnknownName
@@ -101,6 +102,18 @@ def test_a_request_carries_what_every_request_does_and_the_session_where_there_i
 )
 def test_an_operation_says_whether_the_session_goes_along(name: str, sends: bool) -> None:
     assert toy(name).sends_session is sends
+
+
+def test_a_session_that_is_only_known_is_looked_up_and_not_sent() -> None:
+    words = toys.binding().model.model_dump(by_alias=True, exclude_unset=True)
+    words["operations"]["logOut"] |= {"session": "known"}
+    words["operations"]["logOut"]["request"] |= {"json": {"old": "{{ session.token }}"}}
+    known = Binding(DialectModel.model_validate(words), None).operation("logOut", None)
+
+    request = known.write({**SCOPE, "session": {"token": "t-1"}})
+    assert known.sends_session
+    assert (request.headers[0], request.body) == (("X-App", "app"), b'{"old":"t-1"}')
+    assert "X-Session" not in dict(request.headers)
 
 
 def test_an_operation_says_whether_redirects_are_followed() -> None:
