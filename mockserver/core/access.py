@@ -135,6 +135,11 @@ def may_ask_for_reset(caller: Caller) -> bool:
     return True
 
 
+def may_log_out(caller: Caller) -> bool:
+    """May the caller log out? Who is not logged in may as well, and nothing happens."""
+    return True
+
+
 def asks_old_password(policy: Policy) -> bool:
     """Does a change of the password take the old one? A session is enough."""
     return False

@@ -80,6 +80,7 @@ class Rules:
     owns_session: Callable[[Caller, Session], bool] = access.owns_session
     view_of: Callable[[User, bool], UserView] = access.view_of
     may_ask_for_reset: Callable[[Caller], bool] = access.may_ask_for_reset
+    may_log_out: Callable[[Caller], bool] = access.may_log_out
     asks_old_password: Callable[[Policy], bool] = access.asks_old_password
     shown_password: Callable[[User], str | None] = access.shown_password
 

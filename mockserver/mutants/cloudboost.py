@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from mockserver.core import lifetimes
 from mockserver.core.cloud.rules import find_by_credentials, shown_password
 from mockserver.core.errors import WrongCredentials
-from mockserver.core.model import Credentials, User
+from mockserver.core.model import Acl, Credentials, User
 from mockserver.core.rules import Rules
 from mockserver.core.store import Issued, Store, TokenBook
-from mockserver.mutants.model import Mutant, breaks
+from mockserver.mutants.model import Mutant, breaks, rewires
 
 CLOUD = ("cloudboost",)
 _breaks = partial(breaks, dialects=CLOUD)
@@ -33,9 +34,10 @@ _SHARED: Mapping[str, tuple[str, ...]] = {
     "SES-06": ("session/a-session-ends-after-its-length",),
     "SES-08": ("session/a-deleted-user-has-no-session",),
     "SES-16": ("session/each-token-opens-its-own-session",),
-    "OUT-01": ("logout/a-log-out-ends-its-session-only",),
+    "OUT-01": ("logout/a-log-out-ends-its-session-only", "logout/one-may-log-in-on-the-id-of-before"),
     "OUT-02": ("logout/a-log-out-ends-its-session-only",),
     "OUT-03": ("logout/a-log-out-ends-its-session-only",),
+    "RST-01": ("reset/the-form-of-the-link-sets-the-password",),
     "RST-04": ("reset/every-door-takes-the-token-once",),
     "VER-03": ("verification/the-mailed-link-verifies",),
     "VER-04": ("verification/the-mailed-link-verifies",),
@@ -57,6 +59,19 @@ def _name_in_any_case(store: Store, credentials: Credentials) -> User | None:
 
 def _by_address(store: Store, credentials: Credentials) -> User | None:
     return find_by_credentials(store, credentials) or next(iter(store.emails.exactly(credentials.username)), None)
+
+
+def _whoever_asks(store: Store, email: str) -> User | None:
+    long_ago = datetime.fromtimestamp(0).astimezone()
+    stranger = User("stranger", long_ago, long_ago, Acl(), username="stranger", email=email)
+    return next(iter(store.emails.exactly(email)), stranger)
+
+
+class _Keeper(Store):
+    """A store that keeps whom it should forget."""
+
+    def remove_user(self, user: User) -> None:
+        """Forget nobody."""
 
 
 def _oldest(book: TokenBook, value: str) -> Issued | None:
@@ -96,6 +111,35 @@ def _locks(rules: Rules) -> Rules:
 
 
 MUTANTS = (
+    rewires(
+        "OWN-CB-KEPT",
+        "a deleted user is still there",
+        area="access",
+        dialects=CLOUD,
+        store=lambda store: _Keeper(),
+        killers=("access/a-deleted-user-is-gone",),
+    ),
+    _breaks(
+        "OWN-CB-LOGOUT-OF-NOBODY",
+        "who is not logged in may log out",
+        area="logout",
+        may_log_out=lambda caller: True,
+        killers=("logout/a-log-out-needs-a-session",),
+    ),
+    _breaks(
+        "OWN-CB-MAILS-STRANGERS",
+        "an address that nobody has is mailed a reset link",
+        area="reset",
+        find_by_reset_address=_whoever_asks,
+        killers=("reset/an-unknown-address-is-told",),
+    ),
+    _breaks(
+        "OWN-CB-MAILS-SAVED",
+        "a user who is saved is mailed like one who signs up",
+        area="verification",
+        new_address_starts_verification=lambda policy, fields, identities: True,
+        killers=("verification/who-is-saved-is-mailed-nothing",),
+    ),
     *(_also(mutant_id, killers) for mutant_id, killers in _SHARED.items()),
     _breaks(
         "OWN-CB-CASE",

@@ -123,6 +123,11 @@ def may_ask_for_reset(caller: Caller) -> bool:
     return caller.session is None
 
 
+def may_log_out(caller: Caller) -> bool:
+    """May the caller log out? Only who is logged in."""
+    return caller.session is not None
+
+
 def asks_old_password(policy: Policy) -> bool:
     """Does a change of the password take the old one? It does."""
     return True
@@ -175,6 +180,7 @@ CLOUD: Final[Rules] = replace(
     use_up_verification=never_used_up,
     ends_reset_links=ends_reset_links,
     may_ask_for_reset=may_ask_for_reset,
+    may_log_out=may_log_out,
     asks_old_password=asks_old_password,
     shown_password=shown_password,
     reset_mail=reset_mail,

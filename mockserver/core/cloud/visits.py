@@ -42,7 +42,8 @@ def visit(app: App, shown: str | None, *, master: bool) -> Visit:
 
 def log_out(app: App, caller: Caller) -> None:
     """End the session; its id stays that of a visitor, who may log in again with it."""
-    if caller.session is None:
+    if not app.rules.may_log_out(caller):
         raise SessionMissing
     sessions.log_out(app, caller)
-    app.store.visitors.add(caller.session.token)
+    if caller.session is not None:
+        app.store.visitors.add(caller.session.token)
