@@ -111,7 +111,10 @@
       const wire = target.querySelector("details.wire");
       if (wire) wire.open = true;
     }
-    target.scrollIntoView({ block: "start" });
+    // What comes into view is laid out only then, and may be higher than it was taken for: look again once it is.
+    const scroll = () => target.scrollIntoView({ block: "start" });
+    scroll();
+    requestAnimationFrame(() => requestAnimationFrame(scroll));
     (details ? details.firstElementChild : item).focus({ preventScroll: true });
   }
 

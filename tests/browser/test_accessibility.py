@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import tarfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.browser.test_page import RUN
+from tests.strangers.scripts import packages
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Show
@@ -17,11 +16,9 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def axe() -> str:
-    """The source of axe-core, out of the package that `npm pack axe-core` fetched; AXE_CORE names it."""
-    with tarfile.open(Path(os.environ["AXE_CORE"])) as package:
-        source = package.extractfile("package/axe.min.js")
-        assert source is not None
-        return source.read().decode()
+    """The source of axe-core, out of its npm package."""
+    installed = packages(Path(__file__).parent / "axe")
+    return (installed / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -97,9 +97,11 @@ def test_a_linked_step_is_not_hidden_below_the_filters(show: Show) -> None:
     many = [case(f"later-{number}") for number in range(40)]
     page = show([header(), case("broken", "fail"), *many, footer(1)], f"#case={quote(BROKEN)}&step=2")
 
-    step, filters = page.locator(".step.now").bounding_box(), page.locator("#filters").bounding_box()
-    assert step is not None and filters is not None
-    assert step["y"] >= filters["y"] + filters["height"]
+    page.wait_for_function("""() => {
+        const step = document.querySelector(".step.now").getBoundingClientRect();
+        const filters = document.getElementById("filters").getBoundingClientRect();
+        return step.top >= filters.bottom && step.top < innerHeight;
+    }""")
 
 
 def test_a_cause_leads_to_its_cases(show: Show) -> None:

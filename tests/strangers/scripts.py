@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import shutil
 import subprocess
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance.fixtures import MailSinkHandle
+from conformance.threads import LoopThread
 from targets.npm import CACHE, installed
 from targets.processes import workshop
 from targets.tools import node_range, satisfies
@@ -27,7 +27,8 @@ _LONGEST = 120.0
 def packages(folder: Path) -> Path:
     """The folder with the `node_modules` of this client, installed once for its lock file into the cache of targets."""
     program("node", folder)
-    return asyncio.run(_installed(folder, program("npm", folder)))
+    with LoopThread() as thread:  # the caller may have a loop of its own
+        return thread.run(_installed(folder, program("npm", folder)))
 
 
 def program(name: str, folder: Path) -> Path:
