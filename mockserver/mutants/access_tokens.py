@@ -32,7 +32,7 @@ def unverified(key: str, token: str) -> Claims | None:
 
 def _unsigned_too(key: str, token: str) -> Claims | None:
     try:
-        unsigned = jwt.getunverified_header(token).get("alg") == "none"
+        unsigned = jwt.get_unverified_header(token).get("alg") == "none"
     except (jwt.PyJWTError, ValueError):
         return None
     return unverified(key, token) if unsigned else claims_of(key, token)
