@@ -17,6 +17,7 @@ from mockserver.mutants import (
     access,
     access_tokens,
     cloudboost,
+    cloudboost_mails,
     cloudboost_wire,
     codes,
     durudex_door,
@@ -75,6 +76,7 @@ _AREAS: Final = (
     refresh_tokens,
     durudex_door,
     cloudboost,
+    cloudboost_mails,
     cloudboost_wire,
 )
 
