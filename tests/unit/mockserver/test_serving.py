@@ -72,7 +72,7 @@ async def test_wrong_settings_and_mutants_keep_a_server_from_starting() -> None:
     with pytest.raises(SettingsError):
         async with mockserver.serve({"": {"mial": True}}):
             pass
-    with pytest.raises(UnknownMutant, match='did you mean "SGN-0'):
+    with pytest.raises(UnknownMutant, match='did you mean "SGN-'):
         async with mockserver.serve({"": {}}, mutants=["SGN-00"]):
             pass
 
