@@ -27,7 +27,7 @@ from conformance.vocab import Exit
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("build/proof"),
     metavar="DIR",
-    help="Write kill-matrix.json and kill-matrix.md into DIR.",
+    help="Write kill-matrix.json, .md and .html (a heat map) into DIR.",
 )
 def prove(full: bool, mutants: tuple[str, ...], repeat: int, jobs: int | None, report: Path) -> None:
     """Prove the bundled scenarios: each mutant is killed, each scenario kills, a clean mock shows nothing."""

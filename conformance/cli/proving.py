@@ -117,9 +117,13 @@ def _run_again(batch: list[Defect], times: int) -> dict[str, tuple[int, int]]:
 
 
 def _write(proof: Proof, folder: Path) -> None:
+    from reports.heat_map import render_heat_map
+
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "kill-matrix.json").write_text(json.dumps(as_json(proof), indent=1, ensure_ascii=False) + "\n")
+        told = as_json(proof)
+        (folder / "kill-matrix.json").write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
+        (folder / "kill-matrix.html").write_text(render_heat_map(told), encoding="utf-8")
         (folder / "kill-matrix.md").write_text(as_markdown(proof), encoding="utf-8")
     except OSError as error:
         raise BadInput(f"the matrix cannot be written to {folder}: {error.strerror}") from None

@@ -17,6 +17,7 @@ async def test_a_mutant_is_killed_and_the_matrix_written(tmp_path: Path) -> None
     assert matrix["defects"][0]["fates"]["parse-rest"] == "killed"
     assert "logout/a-log-out-ends-its-session-only" in matrix["defects"][0]["kills"]["parse-rest"]
     assert "| OUT-02 |" in (tmp_path / "proof" / "kill-matrix.md").read_text()
+    assert "<b>OUT-02</b>" in (tmp_path / "proof" / "kill-matrix.html").read_text()
 
 
 async def test_a_mutant_that_nobody_made_is_bad_usage(tmp_path: Path) -> None:
