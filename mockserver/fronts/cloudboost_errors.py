@@ -39,6 +39,7 @@ _ERRORS: Final[Mapping[type[e.Refusal], Words]] = {
     e.EmailMalformed: "Invalid data in column email of table User. It should be of type Email",
     e.TypeMismatch: _wrong_data,
     e.FieldNameInvalid: lambda error: f"Invalid data in column {error.field} of table User.",
+    e.KeyNameInvalid: "Invalid data in a column of table User.",
     e.NestedKeyInvalid: "Invalid data in a column of table User.",
     e.KeywordProhibited: "Invalid data in a column of table User.",
     e.NotStorable: "Invalid data in a column of table User.",
