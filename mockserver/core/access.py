@@ -38,6 +38,11 @@ def with_self(acl: Acl, user_id: str) -> Acl:
     return Acl(readers=_joined(acl.readers, user_id), writers=_joined(acl.writers, user_id))
 
 
+def acl_of_changed_user(caller: Caller, wanted: Acl, user_id: str) -> Acl:
+    """A user stays on the own list, whatever list he sets; the master key may take him off."""
+    return wanted if caller.master else with_self(wanted, user_id)
+
+
 def is_shut_out(user: User) -> bool:
     """Has the master taken everybody off the user's list? Then nobody logs in as that user."""
     return not user.acl.readers and not user.acl.writers

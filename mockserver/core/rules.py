@@ -65,6 +65,7 @@ class Rules:
     is_reserved: Callable[[str], bool] = access.is_reserved
     kept_fields: Callable[[Fields], dict[str, Json]] = access.kept_fields
     acl_of_new_user: Callable[[Policy, str, Acl | None], Acl] = access.acl_of_new_user
+    acl_of_changed_user: Callable[[Caller, Acl, str], Acl] = access.acl_of_changed_user
 
     # who may do what
     may_read: Callable[[Caller, User], bool] = access.may_read

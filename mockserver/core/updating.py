@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mockserver.core.access import with_self
 from mockserver.core.app import App
 from mockserver.core.changing import checked_and_scrambled, set_password
 from mockserver.core.errors import NotFound, NotHandled, NotYours, NotYoursToDelete
@@ -96,7 +95,7 @@ def _apply(app: App, caller: Caller, user: User, changes: Mapping[str, Json]) ->
     if "username" in changes:
         app.store.rename_user(user, _text(changes["username"]))
     if isinstance(changes.get("ACL"), Acl):
-        user.acl = changes["ACL"] if caller.master else with_self(changes["ACL"], user.id)
+        user.acl = app.rules.acl_of_changed_user(caller, changes["ACL"], user.id)
     if "email" in changes:
         _change_address(app, user, changes)
     if "emailVerified" in changes:
