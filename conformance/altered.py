@@ -38,9 +38,25 @@ def _unsigned(text: str) -> str:
 
 def _prolonged(text: str) -> str:
     """A JSON Web Token whose end was moved by a year, under the signature of the old one."""
-    header, claims, signature = _parts_of_token(text)
-    said = json.loads(urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
+    header, _, signature = _parts_of_token(text)
+    try:
+        said = json.loads(_claims_in(text))
+    except ValueError:
+        raise KeyError(text) from None
     return f"{header}.{_packed({**said, 'exp': int(said.get('exp', 0)) + _YEAR})}.{signature}"
+
+
+def _opened(text: str) -> str:
+    """What a JSON Web Token says, as text; whoever holds it can read that."""
+    return _claims_in(text).decode("utf-8", "replace")
+
+
+def _claims_in(text: str) -> bytes:
+    _, claims, _ = _parts_of_token(text)
+    try:
+        return urlsafe_b64decode(claims + "=" * (-len(claims) % 4))
+    except ValueError:
+        raise KeyError(text) from None
 
 
 def _parts_of_token(text: str) -> list[str]:
@@ -61,6 +77,7 @@ ALTERATIONS: Final[Mapping[str, Callable[[str], str]]] = {
     "shorter": _shorter,
     "unsigned": _unsigned,
     "prolonged": _prolonged,
+    "opened": _opened,
 }
 _YEAR: Final = 31_536_000
 

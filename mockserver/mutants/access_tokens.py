@@ -10,7 +10,7 @@ from typing import Final
 import jwt
 
 from mockserver.core.access_tokens import Claims, claims_in, claims_of, signed
-from mockserver.core.model import Session
+from mockserver.core.model import Session, User
 from mockserver.core.rules import Rules
 from mockserver.core.store import Store
 from mockserver.mutants.model import Mutant, breaks
@@ -96,7 +96,31 @@ def _newest_user(rules: Rules) -> Rules:
     return replace(rules, signed=sign, claims_of=read)
 
 
+def _tells_all(rules: Rules) -> Rules:
+    """Remembers who opened a session, to write it into the token."""
+    known: dict[str, User] = {}
+
+    def opened(store: Store, session: Session, replaced: tuple[Session, ...]) -> Session:
+        if user := store.user(session.user_id):
+            known[user.id] = user
+        return rules.open_session(store, session, replaced)
+
+    def sign(key: str, user_id: str, ends_at: datetime) -> str:
+        said = {"exp": int(ends_at.timestamp()), "sub": user_id, "email": known[user_id].email}
+        return jwt.encode(said, key, algorithm="HS256", sort_headers=True)
+
+    return replace(rules, open_session=opened, signed=sign)
+
+
 MUTANTS = (
+    Mutant(
+        "ROT-16",
+        "rotation",
+        "access tokens carry the address of their user",
+        DURUDEX,
+        change=_tells_all,
+        expected_killers=("rotation/an-access-token-tells-little",),
+    ),
     _breaks(
         "SES-01",
         "an access token that nobody was given is believed: its signature is not looked at",

@@ -58,6 +58,25 @@ def test_a_signed_token_is_altered_in_what_it_says(how: str, header: Any, claims
     assert learned == [altered]
 
 
+def test_a_signed_token_is_opened() -> None:
+    scope, learned = _scope(token=_JWT)
+
+    assert compile_template("{{ altered.opened.token }}")(scope) == '{"exp":1,"sub":"x"}'
+    assert learned == ['{"exp":1,"sub":"x"}']
+
+
+@pytest.mark.parametrize("token", ["a.b", "a..c", "a.eA.c"])
+@pytest.mark.parametrize("how", ["opened", "prolonged"])
+def test_what_is_no_signed_token_is_not_opened(how: str, token: str) -> None:
+    scope, _ = _scope(token=token)
+
+    if (how, token) == ("opened", "a.eA.c"):
+        assert compile_template("{{ altered.opened.token }}")(scope) == "x"
+    else:
+        with pytest.raises(UnknownName):
+            compile_template(f"{{{{ altered.{how}.token }}}}")(scope)
+
+
 @pytest.mark.parametrize("last", ["A", "0", "E", "4", "k", "w"])
 def test_another_last_character_stands_for_other_bytes_in_base64(last: str) -> None:
     scope, _ = _scope(token=f"abc{last}")
