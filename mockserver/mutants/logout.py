@@ -25,6 +25,12 @@ def _always_done(request: BaseRequest, response: Response) -> Response:
     return json_answer({}) if is_refused else response
 
 
+def _as_object(body: Any, sent: Any) -> Any:
+    answer = (body.get("data") or {}).get("users")
+    is_log_out = isinstance(answer, dict) and answer.get("logOut") is True
+    return {**body, "data": {"users": {"logOut": {"ok": True}}}} if is_log_out else body
+
+
 def _nobody_left(body: Any, sent: Any) -> Any:
     answer = (body.get("data") or {}).get("logOut")
     return {**body, "data": {"logOut": {**answer, "viewer": None}}} if answer and "viewer" in answer else body
@@ -87,6 +93,14 @@ MUTANTS = (
         payload=_unmarked,
         area="logout",
         killers=("logout/the-answer-repeats-the-mutation-id",),
+    ),
+    distorts(
+        "OUT-08",
+        "a log-out in the nested GraphQL answers an object instead of true",
+        answered=with_json(_as_object),
+        dialects=("parse-graphql-legacy",),
+        area="logout",
+        killers=("logout/a-log-out-ends-its-session-only",),
     ),
     distorts(
         "OUT-09",

@@ -17,10 +17,6 @@ def _one_less(policy: PasswordPolicy, user: User) -> tuple[bytes, ...]:
     return hashes_not_to_repeat(policy, user)[: policy.history - 1]
 
 
-def _one_more(policy: PasswordPolicy, user: User) -> tuple[bytes, ...]:
-    return ((user.password_hash,) if user.password_hash else ()) + user.former_hashes
-
-
 def _former_alone(policy: PasswordPolicy, user: User) -> tuple[bytes, ...]:
     return user.former_hashes
 

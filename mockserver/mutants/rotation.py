@@ -71,7 +71,7 @@ MUTANTS = (
         killers=("rotation/a-password-change-answers-with-a-new-token",),
     ),
     _breaks(
-        "OWN-ROT-NEWEST",
+        "OWN-ROT-OUTLIVES",
         "the newest session outlives a change of password",
         sessions_ended_by_new_password=_all_but_newest,
         killers=("rotation/the-same-password-again-ends-sessions-too",),

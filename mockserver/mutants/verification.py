@@ -157,13 +157,20 @@ MUTANTS = (
         "VER-08",
         "a changed address stays verified, and is mailed nothing",
         changed_address_starts_verification=lambda policy, fields, identities: False,
-        killers=("verification/a-changed-address-is-unverified-again",),
+        killers=(
+            "verification/a-changed-address-is-unverified-again",
+            "verification/a-changed-address-keeps-out-until-verified",
+            "verification/the-same-address-again-starts-over",
+        ),
     ),
     _breaks(
         "VER-10",
         "older verification links stay good when a newer one is mailed",
         supersede_verification=_keeps,
-        killers=("verification/a-new-mail-makes-the-older-link-useless",),
+        killers=(
+            "verification/a-new-mail-makes-the-older-link-useless",
+            "verification/the-old-link-does-not-verify-the-new-address",
+        ),
     ),
     _breaks(
         "ENU-03",
@@ -259,6 +266,12 @@ MUTANTS = (
         "verification links expire fourteen seconds early",
         verify_token_has_expired=_too_early,
         killers=("verification/an-expired-link-verifies-nobody",),
+    ),
+    _breaks(
+        "OWN-VER-NEVER",
+        "whoever asks for the mail again is sent none",
+        find_by_address=lambda store, email: None,
+        killers=("verification/the-link-can-be-asked-for-without-a-session",),
     ),
     _breaks(
         "OWN-VER-OTHER",

@@ -15,31 +15,35 @@ class Asked:
     """A request, looked at without any memory of others."""
 
     method: str
+    deployment: str
+    door: str  # parse, graphql, query, user, …
     path: str  # below the door: /users/me
-    is_graphql: bool
     body: dict[str, Any]
     has_session: bool
 
     @property
+    def is_graphql(self) -> bool:
+        """Does a document come along?"""
+        return self.door in ("graphql", "query")
+
+    @property
     def inputs(self) -> dict[str, Any]:
-        """The inputs of an operation, through either door."""
-        if not self.is_graphql:
-            return self.body
-        variables = self.body.get("variables")
-        given = variables.get("input") if isinstance(variables, dict) else None
-        if not isinstance(given, dict):
-            return {}
-        fields = given.get("fields")
-        return {**given, **fields} if isinstance(fields, dict) else given
+        """The inputs of an operation, through whatever door: `input`, `fields` and `document` are opened."""
+        given = self.body.get("variables") if self.is_graphql else self.body
+        found: dict[str, Any] = {}
+        while isinstance(given, dict):
+            found |= given
+            given = next((given[name] for name in ("input", "fields", "document") if name in given), None)
+        return found
 
 
 async def asked_by(request: BaseRequest) -> Asked:
     """Look at a request."""
-    _, _, below = request.path[1:].partition("/")
+    deployment, _, below = request.path[1:].partition("/")
     door, _, rest = below.partition("/")
     body = {**dict(parse_qsl(request.query_string)), **_object(await request.read())}
-    has_session = "X-Parse-Session-Token" in request.headers
-    return Asked(request.method, f"/{rest}", door == "graphql", body, has_session)
+    has_session = any(name in request.headers for name in ("X-Parse-Session-Token", "Authorization", "sessionID"))
+    return Asked(request.method, deployment, door, f"/{rest}", body, has_session)
 
 
 def _object(data: bytes) -> dict[str, Any]:

@@ -32,6 +32,10 @@ _NAMES = {
 async def refuse(request: BaseRequest) -> Response:
     """Refuse."""
     asked = await asked_by(request)
+    if asked.door == "query":
+        return _of_durudex(asked)
+    if asked.door in ("user", "data", "page"):
+        return _of_cloudboost(asked)
     if asked.path.startswith("/apps/"):
         text = "<!doctype html><title>No</title>Invalid password reset link! Invalid verification link!"
         return Response(text=text, content_type="text/html")
@@ -41,6 +45,41 @@ async def refuse(request: BaseRequest) -> Response:
         return json_response({"code": code, "error": message}, status=status)
     error: dict[str, Any] = {"message": message, "locations": [{"line": 1, "column": 1}], "path": [operation]}
     return json_response({"errors": [{**error, "extensions": {"code": code}}], "data": {operation: None}})
+
+
+def _of_durudex(asked: Asked) -> Response:
+    """A service's own refusal: by a code, and with no place."""
+    operation, given = _operation(asked), asked.inputs
+    if operation == "signOut" or (operation == "me" and not asked.has_session):
+        error: dict[str, Any] = {"message": "Authorization token failed", "path": [operation]}
+    elif operation in ("user", "me"):
+        error = {"message": "User not found", "extensions": {"code": "NOT_FOUND"}}
+    elif operation == "refreshToken":
+        error = {"message": "Server error", "extensions": {"code": "SERVER_ERROR"}}
+    elif operation == "signUp" and "code" in given:
+        error = {"message": "User already exists", "extensions": {"code": "ALREADY_EXISTS"}}
+    elif operation == "signIn":
+        error = {"message": "Invalid Credentials", "extensions": {"code": "INVALID_ARGUMENT"}}
+    else:
+        error = {"message": "Invalid Email", "extensions": {"code": "INVALID_ARGUMENT"}}
+    return json_response({"errors": [error], "data": None})
+
+
+def _of_cloudboost(asked: Asked) -> Response:
+    """One of three shapes, by what is asked."""
+    _, _, operation = asked.path[1:].partition("/")
+    given = asked.inputs
+    if "key" not in asked.body:
+        return json_response({"status": "error", "message": "Key not found."}, status=401)
+    if operation == "signup":
+        lacking = next((name for name in ("username", "password", "email") if not given.get(name)), None)
+        words = f"{lacking} is required" if lacking else "Username already exists"
+        return json_response({"error": words}, status=400, headers={"sessionID": "x"})
+    if operation == "login":
+        return json_response({"error": "Invalid Username"}, status=401, headers={"sessionID": "x"})
+    if operation == "currentUser":
+        return Response(text="", headers={"sessionID": "x"})
+    return json_response({"message": "You are not logged in"}, status=400, headers={"sessionID": "x"})
 
 
 def _operation(asked: Asked) -> str:
