@@ -16,7 +16,6 @@ from conformance.results import CaseResult
 from conformance.scenario.expansion import expand
 from conformance.suite import Suite, load_suite
 
-
 pytestmark = pytest.mark.nightly
 
 
@@ -35,7 +34,7 @@ def test_a_faithful_server_passes_in_each_configuration(suite: Suite, name: str)
 
     assert [f"{one.address}: {one.reason}" for one in results if one.verdict != "pass"] == []
     assert findings == []
-    assert len(results) > 300
+    assert len(results) > 100
 
 
 async def _judged_alone(suite: Suite, name: str) -> tuple[list[CaseResult], list[object]]:
