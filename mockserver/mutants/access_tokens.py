@@ -115,11 +115,11 @@ def _tells_all(rules: Rules) -> Rules:
 MUTANTS = (
     Mutant(
         "ROT-16",
-        "rotation",
+        "session",
         "access tokens carry the address of their user",
         DURUDEX,
         change=_tells_all,
-        expected_killers=("rotation/an-access-token-tells-little",),
+        expected_killers=("session/an-access-token-tells-little",),
     ),
     _breaks(
         "SES-01",
