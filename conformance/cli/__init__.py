@@ -18,6 +18,7 @@ COMMANDS = {
     "compare": ("conformance.cli.compare", "compare"),
     "known-failing": ("conformance.cli.known_failing", "known_failing"),
     "prove": ("conformance.cli.prove", "prove"),
+    "fuzz": ("conformance.cli.fuzz", "fuzz"),
     "check": ("conformance.cli.check", "check"),
     "list": ("conformance.cli.listing", "list_cases"),
     "explain": ("conformance.cli.explain", "explain"),

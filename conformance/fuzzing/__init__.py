@@ -1,0 +1,1 @@
+"""Fuzzing: requests that no scenario thought of, made from contracts, and what no answer to them may show."""
