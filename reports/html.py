@@ -13,7 +13,7 @@ import zlib
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import orjson
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -29,8 +29,12 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _INLINE_BUDGET = 1_300_000
 #: Green cases and others beyond the budget are compressed in pieces of so many cases.
 _PIECE = 40
+#: Compressed pieces of green cases together: so a page of 5,000 cases stays below 5 MB. The run log has the rest.
+_GREEN_BUDGET = 1_000_000
 #: Bodies are shown up to here; the run log has them up to 64 KB.
 _BODY = 8_000
+#: A case by name, and its mark-up.
+_Shown: TypeAlias = tuple[str, str]
 #: What cases are filtered by.
 FILTERS = ("verdict", "level", "axis", "area", "dialect")
 
@@ -39,7 +43,7 @@ def render_html(report: Report) -> str:
     """The run as one page."""
     environment = _environment()
     show = environment.get_template("case.html.j2").module.detail  # type: ignore[attr-defined]
-    inline, packed = _details(report, show)
+    inline, where, pieces, listed = _details(report, show)
     script, style = _asset("report.js"), _asset("report.css")
     return environment.get_template("report.html.j2").render(
         report=report,
@@ -54,8 +58,9 @@ def render_html(report: Report) -> str:
         rows=requirement_rows(report),
         comparison=comparison(report),
         inline=inline,
-        pieces=[_packed(piece) for piece in packed],
-        where={name: (number, at) for number, piece in enumerate(packed) for at, (name, _) in enumerate(piece)},
+        where=where,
+        pieces=pieces,
+        listed=listed,
         script=script,
         style=style,
         policy=_policy(script),
@@ -63,24 +68,43 @@ def render_html(report: Report) -> str:
     )
 
 
-def _details(report: Report, show: Any) -> tuple[dict[str, str], list[list[tuple[str, str]]]]:
-    """Details of cases that stand in the page, and pieces of those that are compressed."""
+def _details(report: Report, show: Any) -> tuple[dict[str, str], dict[str, tuple[int, int]], list[str], int]:
+    """Details of cases that stand in the page; where in which compressed piece others are; how many are listed only."""
     inline: dict[str, str] = {}
-    rest: list[tuple[str, str]] = []
+    red: list[_Shown] = []
+    green: list[_Shown] = []
     room = _INLINE_BUDGET
     for case in report.cases:
         if not case["steps"]:
             continue
         shown = show(case, report.summary.header.get("requirements", {}))
-        if case["verdict"] in NOT_GREEN and len(shown) <= room:
+        if case["verdict"] not in NOT_GREEN:
+            green.append((name_of(case), shown))
+        elif len(shown) <= room:
             room -= len(shown)
             inline[name_of(case)] = shown
         else:
-            rest.append((name_of(case), shown))
-    return inline, [rest[start : start + _PIECE] for start in range(0, len(rest), _PIECE)]
+            red.append((name_of(case), shown))
+    where, pieces = _pieces(red, green)
+    return inline, where, pieces, len(red) + len(green) - len(where)
 
 
-def _packed(piece: list[tuple[str, str]]) -> str:
+def _pieces(red: list[_Shown], green: list[_Shown]) -> tuple[dict[str, tuple[int, int]], list[str]]:
+    """Compressed pieces of all red cases, and of green ones as long as there is room."""
+    where: dict[str, tuple[int, int]] = {}
+    pieces: list[str] = []
+    room = _GREEN_BUDGET
+    for cases, limited in ((red, False), (green, True)):
+        for start in range(0, len(cases), _PIECE):
+            packed = _packed(piece := cases[start : start + _PIECE])
+            if limited and (room := room - len(packed)) < 0:
+                return where, pieces
+            where |= {name: (len(pieces), at) for at, (name, _) in enumerate(piece)}
+            pieces.append(packed)
+    return where, pieces
+
+
+def _packed(piece: list[_Shown]) -> str:
     """Mark-up of several cases, deflated, in base64: its alphabet cannot end a script element."""
     text = json.dumps([shown for _, shown in piece], ensure_ascii=False)
     return base64.b64encode(zlib.compress(text.encode(errors="replace"), 9)).decode()

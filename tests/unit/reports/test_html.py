@@ -127,3 +127,16 @@ def test_a_whole_hostile_run_can_be_written() -> None:
 )
 def test_a_body_is_shown_as_it_is_read(text: str | None, told: str) -> None:
     assert body(text) == told
+
+
+def test_green_cases_beyond_what_a_page_holds_are_listed_and_red_ones_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reports.html._GREEN_BUDGET", 10_000)
+    monkeypatch.setattr("reports.html._INLINE_BUDGET", 0)
+    many = [case(f"green-{number:03}") for number in range(200)]
+    page = page_of(*many, *(case(f"red-{number:02}", "fail") for number in range(50)), footer(1))
+
+    kept = re.search(r"(\d+) green cases had no room here", page)
+    assert kept is not None
+    assert len(unpacked(page)) == 250 - int(kept[1]) > 50
+    assert page.count('<li class="case') == 250
+    assert page.count('data-at="') == len(unpacked(page))
