@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from conformance.proving.records import Defect, Exclusion
+
+if TYPE_CHECKING:
+    from mockserver.mutants import Mutant
+    from mockserver.mutants.catalogue import Entry
 
 
 def all_defects() -> list[Defect]:
@@ -21,7 +27,7 @@ def all_defects() -> list[Defect]:
                 tier=entry.tier if entry else "own",
                 area=mutant.area if mutant else entry.area if entry else "",
                 says=mutant.says if mutant else entry.defect if entry else "",
-                dialects=mutant.dialects if mutant else entry.dialects if entry else (),
+                dialects=_dialects(entry, mutant),
                 killers=mutant.expected_killers if mutant else (),
                 at=entry.at if entry else (),
                 excluded=Exclusion(excluded.reason, excluded.because) if excluded else None,
@@ -29,3 +35,9 @@ def all_defects() -> list[Defect]:
             )
         )
     return sorted(found, key=lambda defect: (defect.area, defect.id))
+
+
+def _dialects(entry: Entry | None, mutant: Mutant | None) -> tuple[str, ...]:
+    """Where the defect has to be noticed: where the catalogue says that it can occur, and where else it was built."""
+    named = (*(entry.dialects if entry else ()), *(mutant.dialects if mutant else ()))
+    return tuple(dict.fromkeys(named))

@@ -14,18 +14,19 @@ Answered: TypeAlias = Callable[[BaseRequest, Response], Response]
 
 
 def sent_by(request: BaseRequest) -> dict[str, Any]:
-    """What a request sent as JSON, flat: the members of its body and those of its GraphQL input."""
+    """What a request sent as JSON, flat: the members of its body, and those of its GraphQL input or its document."""
     try:
         body = json.loads(request._read_bytes or b"{}")
     except ValueError:
         return {}
     if not isinstance(body, dict):
         return {}
-    variables = body.get("variables")
-    given = variables.get("input") if isinstance(variables, dict) else None
-    given = given if isinstance(given, dict) else variables if isinstance(variables, dict) else {}
-    fields = given.get("fields")
-    return {**body, **given, **(fields if isinstance(fields, dict) else {})}
+    found: dict[str, Any] = dict(body)
+    inner: Any = body
+    while isinstance(inner, dict):
+        found |= inner
+        inner = next((inner[name] for name in ("variables", "input", "fields", "document") if name in inner), None)
+    return found
 
 
 def with_json(edit: Edit) -> Answered:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -38,7 +38,8 @@ class Exclusion:
 class Entry:
     """One defect: what is wrong, in which area of the scenarios, on which dialects it can occur.
 
-    `at` are the operations or kinds of steps at which it shows; any where it is empty.
+    `at` are the operations or kinds of steps at which it shows; any where it is empty. `absent` says of dialects
+    that are like these why it cannot occur there.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Entry:
     defect: str
     dialects: tuple[str, ...]
     at: tuple[str, ...] = ()
+    absent: Mapping[str, str] = field(default_factory=dict)
     excluded: Exclusion | None = None
 
 
@@ -57,11 +59,11 @@ def catalogue() -> Mapping[str, Entry]:
 
 
 def _entry(raw: Mapping[str, Any]) -> Entry:
-    known = {"id", "tier", "area", "defect", "dialects", "at", "excluded"}
+    known = {"id", "tier", "area", "defect", "dialects", "at", "absent", "excluded"}
     if raw.keys() - known or raw.get("tier") not in TIERS:
         raise CatalogueError(f"{raw.get('id')}: keys are {', '.join(sorted(known))}; tiers {', '.join(TIERS)}")
     lists = {name: tuple(raw.get(name, ())) for name in ("dialects", "at")}
-    return Entry(raw["id"], raw["tier"], raw["area"], raw["defect"], **lists, excluded=_exclusion(raw))
+    return Entry(raw["id"], raw["tier"], raw["area"], raw["defect"], **lists, absent=raw.get("absent", {}), excluded=_exclusion(raw))
 
 
 def _exclusion(raw: Mapping[str, Any]) -> Exclusion | None:

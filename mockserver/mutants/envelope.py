@@ -22,7 +22,7 @@ from mockserver.fronts.graphql_shapes import Body, viewer
 from mockserver.fronts.parse_errors import ParseError, parse_error
 from mockserver.fronts.parse_shapes import Shapes
 from mockserver.mutants.answers import sent_by, with_headers, with_json
-from mockserver.mutants.model import GRAPHQL, REST, Mutant, breaks, distorts, distorts_graphql
+from mockserver.mutants.model import BOTH, GRAPHQL, REST, Mutant, breaks, distorts, distorts_graphql
 
 _breaks = partial(breaks, area="envelope")
 _distorts = partial(distorts, area="envelope")
@@ -145,7 +145,26 @@ def _as_in_python(record: str, known: dict[str, str], fields: Fields) -> None:
 _PROTOTYPE: Final = frozenset({"__proto__", "constructor", "prototype"})
 
 
+def _with_place(body: Any, sent: Any) -> Any:
+    place = " at handlers/auth.go:87 (/usr/src/app)"
+    told: dict[str, Any] = {
+        name: f"{body[name]}{place}" for name in ("error", "message") if isinstance(body.get(name), str)
+    }
+    if isinstance(body.get("errors"), list):
+        told["errors"] = [{**one, "message": f"{one['message']}{place}"} for one in body["errors"]]
+    return {**body, **told}
+
+
+OTHERS: Final = ("durudex", "cloudboost")
+
 MUTANTS = (
+    _distorts(
+        "ENV-05",
+        "errors show where in the server they were made",
+        answered=with_json(_with_place),
+        dialects=OTHERS,
+        killers=("envelope/a-refusal-tells-its-reason-alone",),
+    ),
     _distorts(
         "ENV-05",
         "errors show where in the server they were made",
@@ -190,7 +209,8 @@ MUTANTS = (
         "ENV-10",
         "errors repeat the password that was sent",
         answered=with_json(_repeats),
-        killers=("envelope/errors-tell-nothing-of-the-inside",),
+        dialects=(*BOTH, *OTHERS),
+        killers=("envelope/errors-tell-nothing-of-the-inside", "envelope/a-refusal-tells-its-reason-alone"),
     ),
     _distorts(
         "ENV-11",

@@ -16,7 +16,7 @@ from mockserver.core.rules import Rules
 from mockserver.core.store import Store
 from mockserver.core.tokens import Tokens
 from mockserver.mutants.answers import with_json
-from mockserver.mutants.model import REST, Mutant, breaks, distorts
+from mockserver.mutants.model import BOTH, REST, Mutant, breaks, distorts
 
 _breaks = partial(breaks, area="signup")
 
@@ -171,7 +171,8 @@ MUTANTS = (
         "the answer to a sign-up or a change repeats the password",
         answered=with_json(_echoed),
         area="signup",
-        killers=("signup/a-password-is-never-answered",),
+        dialects=(*BOTH, "durudex", "cloudboost"),
+        killers=("signup/a-password-is-never-answered", "signup/a-password-is-never-repeated"),
     ),
     _breaks(
         "SGN-13",
