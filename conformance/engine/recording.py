@@ -62,6 +62,8 @@ def mail_record(message: MailMessage, secrets: Secrets) -> dict[str, Any]:
 
 def _header(value: str, secrets: Secrets) -> str:
     """A header as it came; one whose words give a secret away once they are decoded, decoded."""
+    if "=?" not in value:
+        return secrets.hide(value)
     plain = without_encoded_words(value)
     hidden = secrets.hide(plain)
     return secrets.hide(value) if hidden == plain else hidden

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import base64
+import logging
+import smtplib
+
+import pytest
 
 from conformance.engine.recording import MAX_BODY, exchange_record, mail_record
+from conformance.fixtures import open_mail_sink
 from conformance.mail.message import MailMessage, read_message
 from conformance.redact import Secrets
 from conformance.wire import Exchange, WireRequest, WireResponse
@@ -80,3 +85,18 @@ def test_notes_and_problems_of_an_exchange_hide_secrets_too() -> None:
     )
     assert (record["answer"], record["problem"]) == ("‹mailed token›", "lost ‹mailed token›")
     assert record["notes"] == ["again ‹mailed token›"]
+
+
+def test_the_credentials_of_smtp_are_kept_nowhere(caplog: pytest.LogCaptureFixture) -> None:
+    """A server may log in to the sink before it mails; neither the mail nor any log has with what."""
+    caplog.set_level(logging.DEBUG)
+    user, password = "mailer-of-the-app", "Smtp-Horse-42"
+    with open_mail_sink() as sink, smtplib.SMTP(sink.host, sink.port) as client:
+        client.login(user, password)
+        client.sendmail("app@example.test", "ann@example.test", "Subject: Hello\r\n\r\nHi")
+        message = sink.wait_for("ann@example.test")
+
+    told = f"{mail_record(message, Secrets())} {caplog.text}"
+    both = base64.b64encode(f"\0{user}\0{password}".encode()).decode()
+    assert "Hello" in told
+    assert [one for one in (user, password, both, base64.b64encode(password.encode()).decode()) if one in told] == []
