@@ -1,8 +1,9 @@
-"""Mutants of what the nested GraphQL of Parse Server 3.5 to 3.7 does otherwise than other doors."""
+"""Mutants seen through the nested GraphQL of Parse Server 3.5 to 3.7: its own, and those of the rules it shares."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ from aiohttp.web import BaseRequest, Response
 from mockserver.core.store import Store
 from mockserver.fronts.answers import json_answer
 from mockserver.mutants.answers import with_json
-from mockserver.mutants.model import breaks, distorts, distorts_graphql
+from mockserver.mutants.model import Mutant, breaks, distorts, distorts_graphql
 
 NESTED: Final = ("parse-graphql-legacy",)
 _breaks = partial(breaks, dialects=NESTED)
@@ -45,7 +46,28 @@ def _says_more(request: BaseRequest, response: Response) -> Response:
     return response
 
 
+#: Defects of the catalogue, by the letters and numbers of their ids, that this door shows as well as the ones they were
+#: built for: it stands before the same rules.
+SEEN: Final[Mapping[str, tuple[int, ...]]] = {
+    "SGN": (1, 2, 5, 6, 7, 8, 9, 10, 12, 14),
+    "LGN": (1, 2, 5, 6, 7, 8, 9, 12, 15),
+    "ENU": (1, 2),
+    "SES": (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 14, 16, 17, 21),
+    "OUT": (1, 2, 3),
+    "LCK": (1, 2, 3, 4, 5, 7, 8, 10, 11, 12, 16),
+    "RST": (1, 3, 4, 6, 11, 15, 17, 19, 24),
+    "VER": (3, 4, 5, 6, 8, 9, 10, 11),
+    "ACL": (3, 4, 5, 10),
+    "ENV": (2, 3, 5, 6, 8, 9, 10),
+    "GQL": (1,),
+    "INJ": (1, 2, 3, 4, 6),
+    "TOK": (1, 5, 8),
+    "MAI": (1, 2, 11, 12),
+    "POL": (5,),
+}
+
 MUTANTS: Final = (
+    *(Mutant(f"{letters}-{number:02}", "", "", NESTED) for letters, numbers in SEEN.items() for number in numbers),
     _breaks(
         "OWN-NESTED-CASE",
         "names that differ in letter case alone are one name",
