@@ -10,6 +10,7 @@ from conformance.mail.links import MAX_CODES, MAX_LINKS, MAX_URL, Link, find_cod
 from tests.support.mails import html_mail, mail, sample, text_mail
 
 ORIGIN = "http://127.0.0.1:1340"
+LONGEST = "http://x.test/".ljust(MAX_URL, "a")
 
 
 @pytest.mark.parametrize(
@@ -43,6 +44,7 @@ ORIGIN = "http://127.0.0.1:1340"
         pytest.param("http:// and http://. and ftp://x.test", [], id="no address"),
         pytest.param("http://x.test/" + "a" * 2_000, ["http://x.test/" + "a" * 2_000], id="a long line"),
         pytest.param("http://x.test/" + "a" * MAX_URL + " http://x.test/b", ["http://x.test/b"], id="too long"),
+        pytest.param(LONGEST, [LONGEST], id="as long as may be"),
         pytest.param("http://x.test/a http://x.test/a", ["http://x.test/a"] * 2, id="twice"),
         pytest.param("", [], id="nothing"),
     ],
@@ -69,6 +71,7 @@ def test_addresses_in_text_are_found(text: str, urls: list[str]) -> None:
         ),
         pytest.param("<!-- http://x.test/a <a href=b> --><style>http://x.test/</style>", [], id="unseen"),
         pytest.param(f'<a href="{"a" * (MAX_URL + 1)}">x</a>', [], id="too long"),
+        pytest.param(f'<a href="{LONGEST}">x</a>', [(LONGEST, "x")], id="as long as may be"),
     ],
 )
 def test_links_in_html_are_found(html: str, links: list[tuple[str, str]]) -> None:

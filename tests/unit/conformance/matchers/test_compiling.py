@@ -279,3 +279,36 @@ def test_a_shown_value_may_be_made_shorter() -> None:
 
 def test_several_words_are_told_together() -> None:
     assert tell({"starts_with": "a", "length": {"at_most": 3}}) == 'starting with "a" and of length at most 3'
+
+
+NAME = "{{ ann.username }}"
+
+
+@pytest.mark.parametrize(
+    ("matcher", "right", "wrong", "told"),
+    [
+        pytest.param({"one_of": ["x", NAME]}, "ann", "bob", '"x" or "ann"', id="one_of"),
+        pytest.param({"some": NAME}, ["x", "ann"], ["x"], 'a list of which one is "ann"', id="some"),
+        pytest.param({"each": NAME}, ["ann", "ann"], ["ann", "x"], 'a list of which each is "ann"', id="each"),
+        pytest.param({"has": {"id": NAME}}, {"id": "ann"}, {"id": "x"}, 'having id: "ann"', id="has"),
+        pytest.param({"length": {"at_least": "{{ n }}"}}, "abc", "ab", "of length at least 3", id="length"),
+        pytest.param({"matches": "{{ ann.email }}|{{ n }}"}, "3", "4", None, id="matches"),
+    ],
+)
+def test_names_are_looked_up_inside_of_other_matchers(matcher: Any, right: Any, wrong: Any, told: str | None) -> None:
+    assert holds(matcher, right)
+    assert not holds(matcher, wrong)
+    assert told is None or tell(matcher) == told
+
+
+def test_near_without_a_distance_is_the_same() -> None:
+    assert holds({"near": {"to": 3, "by": 1}}, 4)
+    assert not compile_matcher({"near": {"to": 3}}).holds(4, SCOPE)
+    assert compile_matcher({"near": {"to": 3}}).holds(3, SCOPE)
+
+
+def test_an_argument_that_cannot_be_used_is_told_with_its_name_and_value() -> None:
+    with pytest.raises(CannotTell) as caught:
+        compile_matcher({"at_least": "{{ ann.username }}"}).holds(3, SCOPE)
+
+    assert '({{ ann.username }} is "ann")' in str(caught.value)

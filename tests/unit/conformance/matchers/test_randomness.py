@@ -58,3 +58,22 @@ def test_among_many_texts_the_two_most_alike_decide() -> None:
 
     assert weakness([first, token(3), token(4)], 100) is None
     assert weakness([first, token(3), near], 100) == "texts that differ in most places"
+
+
+LONG_END = "0123456789abcdef" * 4
+
+
+def test_what_all_texts_end_with_is_no_chance() -> None:
+    told = weakness([f"ab{LONG_END}", f"cde{LONG_END}"], 100)
+
+    assert told is not None and told.startswith("at least 100 bits of chance")
+
+
+def test_just_enough_room_is_enough() -> None:
+    assert weakness(["ab", "cd"], 4) is None
+    assert weakness(["ab", "cd"], 4.1) is not None
+
+
+def test_texts_that_agree_in_three_places_of_five_still_differ_in_enough() -> None:
+    assert weakness(["aXYZb", "cXYZd"], 5) is None
+    assert weakness(["aWXYZb", "cWXYZd"], 5) == "texts that differ in most places"
