@@ -76,7 +76,8 @@ class KnownFailing:
         why = f"{entry.because} ({entry.link})" if entry.link else entry.because
         if result.verdict is Verdict.FAIL:
             result.verdict = Verdict.KNOWN_FAIL
-            result.reason = f"known: {why}; {result.reason}"
+            word = "known to fail sometimes" if entry.sometimes else "known"
+            result.reason = f"{word}: {why}; {result.reason}"
         elif result.verdict is Verdict.PASS and not entry.sometimes:
             result.verdict = Verdict.UNEXPECTED_PASS
             result.reason = f"listed as known to fail: {why}"

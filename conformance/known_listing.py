@@ -6,7 +6,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from conformance.scenario.selection import matches
 from conformance.vocab import Verdict
@@ -15,36 +15,46 @@ from conformance.vocab import Verdict
 _LISTED = frozenset({Verdict.FAIL, Verdict.KNOWN_FAIL})
 _RAN = frozenset({Verdict.PASS, Verdict.UNEXPECTED_PASS, Verdict.ERROR, *_LISTED})
 #: How a case that was listed already tells its reason.
-_KNOWN = re.compile(r"known: (?P<because>.*?)(?: \((?P<link>\w+:[^\s)]+)\))?; ", re.DOTALL)
+_KNOWN = re.compile(
+    r"known(?P<sometimes> to fail sometimes)?: (?P<because>.*?)(?: \((?P<link>\w+:[^\s)]+)\))?; ", re.DOTALL
+)
 #: A reason longer than this is cut; the run log has it whole.
 _LONGEST = 300
+
+
+class _Reason(NamedTuple):
+    """What stands beside the pattern of an entry."""
+
+    because: str
+    link: str | None = None
+    sometimes: bool = False
 
 
 def write_list(cases: Sequence[Mapping[str, Any]]) -> str:
     """The list as YAML; each entry says what was seen, for somebody to put the reason in its place."""
     ran = [case for case in cases if case["verdict"] in _RAN]
-    by_reason: dict[tuple[str, str | None], list[Mapping[str, Any]]] = defaultdict(list)
+    by_reason: dict[_Reason, list[Mapping[str, Any]]] = defaultdict(list)
     for case in ran:
         if case["verdict"] in _LISTED:
             by_reason[_reason(case)].append(case)
     if not by_reason:
         return "known_failing: []\n"
     lines = ["known_failing:"]
-    for (because, link), failed in by_reason.items():
+    for reason, failed in by_reason.items():
         lines.append(f"# {len(failed)} of {len(ran)} cases; {_requirements(failed)}")
-        lines += [_entry(pattern, because, link) for pattern in _patterns(failed, ran)]
+        lines += [_entry(pattern, reason) for pattern in _patterns(failed, ran)]
     return "\n".join(lines) + "\n"
 
 
-def _reason(case: Mapping[str, Any]) -> tuple[str, str | None]:
+def _reason(case: Mapping[str, Any]) -> _Reason:
     """Why a case is on the list: what an older list said, else what was seen."""
     if case["verdict"] == Verdict.KNOWN_FAIL and (said := _KNOWN.match(case["reason"] or "")):
-        return said["because"], said["link"]
+        return _Reason(said["because"], said["link"], said["sometimes"] is not None)
     cause = case["cause"]
     if cause is None:
-        return _plain(case["reason"] or "it failed"), None
+        return _Reason(_plain(case["reason"] or "it failed"))
     seen = f"{cause['operation']} {cause['where']}: expected {cause['expected']}, got {cause['got']}"
-    return _plain(seen), None
+    return _Reason(_plain(seen))
 
 
 def _plain(text: str) -> str:
@@ -79,7 +89,9 @@ def _name(case: Mapping[str, Any]) -> str:
     return f"{case['address']}@{case['deployment']}" if case["deployment"] else str(case["address"])
 
 
-def _entry(pattern: str, because: str, link: str | None) -> str:
+def _entry(pattern: str, reason: _Reason) -> str:
     """JSON strings are YAML strings, whatever signs are in them."""
-    lines = [f"- address: {json.dumps(pattern)}", f"  because: {json.dumps(because, ensure_ascii=False)}"]
-    return "\n".join([*lines, *([f"  link: {json.dumps(link)}"] if link else [])])
+    lines = [f"- address: {json.dumps(pattern)}", f"  because: {json.dumps(reason.because, ensure_ascii=False)}"]
+    lines += [f"  link: {json.dumps(reason.link)}"] if reason.link else []
+    lines += ["  sometimes: true"] if reason.sometimes else []
+    return "\n".join(lines)

@@ -101,6 +101,7 @@ def test_what_fails_by_chance_is_told_apart_from_what_fails(tmp_path: Path) -> N
 
     assert (always.code, sorted(always.verdicts().values())) == (1, ["known-fail", "unexpected-pass"])
     assert (sometimes.code, sorted(sometimes.verdicts().values())) == (0, ["known-fail", "pass"])
+    assert "known to fail sometimes: a race; " in str(sometimes.records("case"))
 
 
 def test_a_pattern_that_names_no_case_makes_the_list_stale(tmp_path: Path) -> None:

@@ -49,7 +49,9 @@ def test_a_listed_case_comes_to(before: Verdict, after: Verdict) -> None:
 def test_what_fails_by_chance_may_pass_as_well(before: Verdict, after: Verdict) -> None:
     known = KnownFailing([Entry(address="logout/*", because="a race", sometimes=True)], TODAY)
 
-    assert settled(before, known).verdict is after
+    one = settled(before, known)
+    assert one.verdict is after
+    assert one.reason == ("it broke" if after is Verdict.PASS else "known to fail sometimes: a race; it broke")
 
 
 def test_the_reason_says_why_it_is_known_and_what_broke() -> None:

@@ -98,3 +98,10 @@ def test_text_of_a_server_stays_text(text: str, tmp_path: Path) -> None:
     (entry,) = read(written, tmp_path).entries
     assert entry.address == "login/a"
     assert entry.because.startswith("logIn outcome: expected ok, got")
+
+
+def test_what_fails_by_chance_keeps_its_word(tmp_path: Path) -> None:
+    one = case("a", "known-fail", reason="known to fail sometimes: a race (https://x.test/1); it broke")
+
+    (entry,) = read(write_list([one]), tmp_path).entries
+    assert (entry.because, entry.link, entry.sometimes) == ("a race", "https://x.test/1", True)
