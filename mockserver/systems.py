@@ -14,6 +14,7 @@ from mockserver.core.app import App
 from mockserver.core.cloud.rules import CLOUD
 from mockserver.core.cloud.tokens import CloudTokens
 from mockserver.core.code_rules import WITH_CODES
+from mockserver.core.hardened_codes import HARDENED_CODES
 from mockserver.core.mailing import Links
 from mockserver.core.policy import Policy
 from mockserver.core.rules import Rules
@@ -37,6 +38,8 @@ class System(Generic[_S]):
     policy: Callable[[Settings], Policy]
     links: Callable[[Policy, str], Links] | None = None
     """Where its mails lead, below the public URL of the instance; where unsaid, where Parse's lead."""
+    hardened: Rules | None = None
+    """Its rules where security goes before doing as the reference does; where unsaid, its rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ def serve_system(
     system: System[_S], beside: App, settings: Settings, mutants: Iterable[str], public_url: str
 ) -> Served[_S]:
     """An application of a system, with the clock and the mailer of the one that it stands beside."""
-    rules, shapes = mutated(mutants, system.shapes(settings), system.rules)
+    basis = (system.hardened if settings.hardened else None) or system.rules
+    rules, shapes = mutated(mutants, system.shapes(settings), basis)
     policy, tokens = system.policy(settings), system.tokens(settings)
     links = system.links(policy, public_url) if system.links else beside.links
     app = App(policy, rules, Store(), beside.clock, tokens, beside.mailer, links)
@@ -59,7 +63,13 @@ def serve_system(
 
 
 SYSTEMS: Final[Mapping[str, System[Any]]] = {
-    "durudex": System(rules=WITH_CODES, shapes=durudex_shapes, tokens=durudex_tokens, policy=durudex_policy),
+    "durudex": System(
+        rules=WITH_CODES,
+        shapes=durudex_shapes,
+        tokens=durudex_tokens,
+        policy=durudex_policy,
+        hardened=HARDENED_CODES,
+    ),
     "cloudboost": System(
         rules=CLOUD,
         shapes=lambda settings: CloudShapes(),

@@ -116,6 +116,8 @@ class Store:
         self.request_ids: dict[str, datetime] = {}
         #: Names that were tried and that nobody has, where such tries are counted.
         self.strangers: dict[str, User] = {}
+        #: How often the code of an address was tried, where such tries are counted.
+        self.code_tries: dict[str, int] = {}
         self.user_types: dict[str, str] = {}
         self.session_types: dict[str, str] = {}
 

@@ -40,6 +40,7 @@ from mockserver.mutants import (
     rotation,
     security,
     security_answers,
+    security_codes,
     security_links,
     security_sessions,
     session,
@@ -84,6 +85,7 @@ _AREAS: Final = (
     cloudboost,
     cloudboost_mails,
     cloudboost_wire,
+    security_codes,
 )
 
 
