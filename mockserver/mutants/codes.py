@@ -115,7 +115,7 @@ _SIGNUP: Final = (
         "a sign-up with a wrong code is accepted",
         area="signup",
         code_is_right=lambda mailed, typed: True,
-        killers=(_WRONG_CODE,),
+        killers=(_WRONG_CODE, "signup/the-code-is-looked-at-first"),
     ),
     _breaks(
         "SGN-05",
