@@ -120,7 +120,7 @@ MUTANTS = (
         "names are the same whatever their case",
         area="signup",
         username_is_taken=_whatever_case,
-        killers=("signup/a-name-of-other-case-is-another-name",),
+        killers=("signup/names-of-another-case-are-other-names",),
     ),
     _breaks(
         "OWN-CB-PATTERN",

@@ -105,7 +105,7 @@ MUTANTS = (
         "whoever shows no session is taken for who showed one last",
         CLOUD,
         reshape=_last_one,
-        expected_killers=("session/without-a-session-one-is-nobody",),
+        expected_killers=("session/who-shows-no-token-is-nobody",),
         encoders=CloudShapes,
     ),
     _distorts(
