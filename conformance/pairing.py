@@ -11,6 +11,8 @@ NOTHING = "‹nothing›"
 #: Shorter runs of letters and digits are words, not ids.
 MIN_ID = 10
 _RUNS = re.compile(r"([A-Za-z0-9]+=*)")
+#: How long the ids and the mailed tokens of servers usually are.
+_USUAL = (10, 25)
 #: What tells an id from a word: a digit among letters, or capitals here and there.
 _DRAWN = re.compile(r"(?=.*[A-Za-z])(?=.*\d)|[A-Z].*[a-z].*[A-Z].*[a-z].*[A-Z]|[a-z][A-Z]{2}")
 
@@ -96,9 +98,16 @@ class Numbering:
 
     def _of_run(self, found: re.Match[str]) -> str:
         text = found[0]
-        if len(text) < MIN_ID or not _DRAWN.search(text):
+        if not _may_be_drawn(text):
             return text
         return self._numbers.setdefault(text, f"‹{len(self._numbers) + 1}›")
+
+
+def _may_be_drawn(text: str) -> bool:
+    """Is this an id by its looks? Of the usual lengths, one capital inside is enough: an id need not have a digit."""
+    if len(text) < MIN_ID:
+        return False
+    return _DRAWN.search(text) is not None or (len(text) in _USUAL and text[1:] != text[1:].lower())
 
 
 def _is_run(text: str) -> bool:

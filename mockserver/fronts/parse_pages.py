@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final, TypeAlias
 from urllib.parse import quote, unquote, urlencode
@@ -22,6 +23,8 @@ Door: TypeAlias = Callable[[Instance, BaseRequest, Values], Awaitable[Response]]
 _HEADER: Final = "x-parse-page-param-"
 _OTHER_CAUSE: Final = -1
 _PASSWORD_MISSING: Final = 201
+#: `de`, `pt-BR`, `zh-Hans-CN`.
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
 async def handle(instance: Instance, request: BaseRequest, path: str) -> Response | None:
@@ -112,13 +115,16 @@ def _page_by_name(instance: Instance, request: BaseRequest, name: str) -> Respon
     if name.lower() == "choose_password":
         if not knows(instance, values.get("appId")):
             return json_answer({"error": "unauthorized"}, 403)
-        known = {name: values[name] for name in ("token", "username", "locale") if values.get(name)}
+        known = {name: values[name] for name in ("token", "username") if values.get(name)} | _locale(values)
         return _page(instance, pages.RESET_FORM, {**_of_instance(instance), **known}, known)
     page = PAGES.get(name.removesuffix(".html")) if name.endswith(".html") else None
     if page is None:
         return html_answer("Not found.", 404)
-    # What the query says is for scripts on the page: the reference puts none of it in.
-    return _page(instance, page, {**_locale(values), **_of_instance(instance)}, {})
+    # What the query says is for scripts on the page: the reference puts in what the application it names is.
+    of_application = _of_instance(instance) if knows(instance, values.get("appId")) else {}
+    shown = {**_locale(values), **of_application}
+    text = rendered(page, shown, _action(instance, page), instance.shapes.escaped)
+    return html_answer(text, 200, _headers(_ordered(shown)))
 
 
 def _shown(instance: Instance, page: Page, values: Values, *, elsewhere: bool = False) -> Response:
@@ -134,9 +140,13 @@ def _shown(instance: Instance, page: Page, values: Values, *, elsewhere: bool = 
 
 
 def _page(instance: Instance, page: Page, values: Values, told: Mapping[str, str]) -> Response:
-    action = f"{instance.public_url}/parse/apps/{quote(instance.app.policy.keys.application, safe='')}/{page.door}"
     headers = _headers(_ordered({**told, **_of_instance(instance)}))
-    return html_answer(rendered(page, values, action, instance.shapes.escaped), 200, headers)
+    return html_answer(rendered(page, values, _action(instance, page), instance.shapes.escaped), 200, headers)
+
+
+def _action(instance: Instance, page: Page) -> str:
+    """Where the form of the page is sent."""
+    return f"{instance.public_url}/parse/apps/{quote(instance.app.policy.keys.application, safe='')}/{page.door}"
 
 
 def _of_instance(instance: Instance) -> Values:
@@ -164,4 +174,5 @@ def _in_header(value: str) -> str:
 
 
 def _locale(values: Values) -> Values:
-    return {"locale": values["locale"]} if values.get("locale") else {}
+    """The language that a page was asked for in; what does not look like one is overlooked."""
+    return {"locale": values["locale"]} if _LANGUAGE.fullmatch(values.get("locale", "")) else {}

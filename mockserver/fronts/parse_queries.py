@@ -28,7 +28,12 @@ def read_query(parameters: Mapping[str, Any]) -> tuple[Query, tuple[str, ...], b
         skip=_whole(parameters.get("skip"), 0),
         limit=_whole(parameters.get("limit"), 100),
     )
-    return query, _names(parameters.get("keys")), str(parameters.get("count", "0")) not in ("0", "false", "False")
+    return query, read_keys(parameters), str(parameters.get("count", "0")) not in ("0", "false", "False")
+
+
+def read_keys(parameters: Mapping[str, Any]) -> tuple[str, ...]:
+    """The fields that are wanted; none named: all."""
+    return _names(parameters.get("keys"))
 
 
 def selected(body: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from mockserver.core import accounts
-from mockserver.core.errors import QueryInvalid
+from mockserver.core.errors import NotFound, QueryInvalid
 from mockserver.core.model import Caller, Credentials, Fields
 from mockserver.fronts.parse_errors import AclNotUnderstood
-from mockserver.fronts.parse_queries import read_query, selected
+from mockserver.fronts.parse_queries import read_keys, read_query, selected
 from mockserver.fronts.parse_shapes import acl_of
 from mockserver.instances import Instance
 
@@ -117,7 +117,10 @@ async def get_user(call: Call) -> Answer:
     _check_options(call)
     view = accounts.get_user(call.instance.app, call.caller, call.id)
     session = call.caller.session if call.caller.user_id == view.id else None
-    return Answer(call.instance.shapes.user(view, session))
+    keys = read_keys({**call.body, **call.query})
+    if _NO_COLUMN in keys:
+        raise NotFound
+    return Answer(selected(call.instance.shapes.user(view, session), keys and (*keys, "sessionToken")))
 
 
 async def update_user(call: Call) -> Answer:

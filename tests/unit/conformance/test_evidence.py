@@ -100,6 +100,11 @@ def test_another_answer_is_another_digest(other: list[Any]) -> None:
     assert told(*other) != told({"code": 1}, {"id": "abcDEF1234"})
 
 
+def test_an_id_need_not_have_a_digit() -> None:
+    assert told({"id": "abcdefGhij"}) == told({"id": "klmnopqRst"})
+    assert told({"says": "Permission denied"}) != told({"says": "Protection denied"})
+
+
 def test_which_ids_are_the_same_is_part_of_the_digest() -> None:
     same = told({"id": "abcDEF1234"}, {"id": "abcDEF1234"})
 

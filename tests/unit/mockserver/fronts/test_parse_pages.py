@@ -206,6 +206,23 @@ class TestInPlace:
                 answer = await door.send("GET", f"/parse/apps/{name}", bare=True)
                 assert (answer.status, answer.text) == (404, "Not found.")
 
+    async def test_a_page_names_the_application_that_it_was_asked_for(self) -> None:
+        async with a_door(MAILING) as door:
+            path = "/parse/apps/email_verification_success.html"
+            named = await door.send("GET", f"{path}?appId=app&locale=de", bare=True)
+            unnamed = await door.send("GET", f"{path}?appId=other", bare=True)
+
+            told = {name for name in named.headers if name.startswith("x-parse-page-param")}
+            assert told == {f"x-parse-page-param-{name}" for name in ("appid", "appname", "publicserverurl", "locale")}
+            assert not any(name.startswith("x-parse-page-param") for name in unnamed.headers)
+
+    @pytest.mark.parametrize("language", ["../../x", "en%0d%0aX: y", "e", "d%C3%A9", "en-"])
+    async def test_what_is_no_language_is_overlooked(self, language: str) -> None:
+        async with a_door(MAILING) as door:
+            answer = await door.send("GET", f"{VERIFY}?token=x&locale={language}", bare=True)
+
+            assert "x-parse-page-param-locale" not in answer.headers
+
     async def test_the_language_is_passed_on(self) -> None:
         async with a_door(MAILING) as door:
             answer = await door.send("GET", f"{VERIFY}?token=x&locale=de-AT", bare=True)

@@ -190,6 +190,9 @@ async def test_reading_users() -> None:
         alias = await door.rest("GET", "/classes/_User?limit=1")
         assert len(alias.json["results"]) == 1
         assert (await door.rest("GET", "/users?keys=username,password", master=True)).json == {"results": []}
+        part = await door.rest("GET", f"{path}?keys=username", token=ann["sessionToken"])
+        assert set(part.json) == {"objectId", "createdAt", "updatedAt", "ACL", "username", "sessionToken"}
+        assert (await door.rest("GET", f"{path}?keys=password", token=ann["sessionToken"])).status == 404
 
 
 async def test_a_challenge_finds_nothing_to_ask() -> None:
