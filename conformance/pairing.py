@@ -36,7 +36,7 @@ class Pairing:
         elif isinstance(left, str) and isinstance(right, str):
             if not self.is_same_text(left, right):
                 yield where, left, right
-        elif type(left) is not type(right) or left != right:
+        elif _kind(left) is not _kind(right) or left != right:
             yield where, _shown(left), _shown(right)
 
     def _of_members(self, left: dict[str, Any], right: dict[str, Any], where: str) -> Iterator[tuple[str, str, str]]:
@@ -94,7 +94,7 @@ class Numbering:
         if isinstance(value, dict):  # names first: the order of members is not what an answer says
             ordered = sorted(value, key=lambda name: (self.numbered(name) != name, name))
             return {self.numbered(name): self.numbered(value[name]) for name in ordered}
-        return value
+        return int(value) if isinstance(value, float) and value.is_integer() else value
 
     def _of_run(self, found: re.Match[str]) -> str:
         text = found[0]
@@ -103,11 +103,14 @@ class Numbering:
         return self._numbers.setdefault(text, f"‹{len(self._numbers) + 1}›")
 
 
+def _kind(value: Any) -> type:
+    """The kind of a JSON value; numbers are of one kind, 4 and 4.0 the same."""
+    return float if isinstance(value, int | float) and not isinstance(value, bool) else type(value)
+
+
 def _may_be_drawn(text: str) -> bool:
-    """Is this an id by its looks? Of the usual lengths, one capital inside is enough: an id need not have a digit."""
-    if len(text) < MIN_ID:
-        return False
-    return _DRAWN.search(text) is not None or (len(text) in _USUAL and text[1:] != text[1:].lower())
+    """May this be an id? Of the usual lengths everything may: an id need have neither a digit nor a capital."""
+    return len(text) in _USUAL or (len(text) >= MIN_ID and _DRAWN.search(text) is not None)
 
 
 def _is_run(text: str) -> bool:

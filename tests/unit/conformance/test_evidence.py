@@ -101,8 +101,13 @@ def test_another_answer_is_another_digest(other: list[Any]) -> None:
 
 
 def test_an_id_need_not_have_a_digit() -> None:
-    assert told({"id": "abcdefGhij"}) == told({"id": "klmnopqRst"})
-    assert told({"says": "Permission denied"}) != told({"says": "Protection denied"})
+    assert told({"id": "abcdefghij"}) == told({"id": "klmnopqRst"})
+    assert told({"says": "Permission denied"}) != told({"says": "Permit refused"})
+
+
+def test_json_has_one_kind_of_number() -> None:
+    assert told({"n": 4}) == told({"n": 4.0})
+    assert told({"n": 1}) != told({"n": True})
 
 
 def test_which_ids_are_the_same_is_part_of_the_digest() -> None:
