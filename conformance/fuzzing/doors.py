@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,8 @@ class Door:
     deployment: Deployment
     spoken: Spoken
     contract: Path
+    #: What an acting person gives each operation unasked.
+    gives: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -63,11 +65,16 @@ class Door:
                 except NotApplicable:
                     continue
 
-    def written(self, inputs: Mapping[str, Any]) -> Iterator[Written]:
-        """Every request of the dialect, with these inputs; one that needs more than inputs is left out."""
+    def written(self, inputs: Mapping[str, Any], *, given_only: bool = False) -> Iterator[Written]:
+        """Every request of the dialect, with these inputs (or those that a person gives unasked).
+
+        One that needs more than inputs is left out.
+        """
         for operation in self.operations():
+            given = self.gives.get(operation.name, frozenset())
+            chosen = {name: value for name, value in inputs.items() if not given_only or name in given}
             try:
-                yield Written(operation, operation.write.fill(self.scope(inputs)))
+                yield Written(operation, operation.write.fill(self.scope(chosen)))
             except UnknownName:
                 continue
 
@@ -101,5 +108,7 @@ def doors_of(target: Target, dialects: Mapping[str, Dialect], wanted: Sequence[s
         for name, spoken in spoken_there.items():
             path = dialects[name].contract_path(spoken.variant.edition)
             if path is not None and (not wanted or name in wanted):
-                found.setdefault((name, spoken.variant.edition), Door(deployment, spoken, path))
+                defaults = dialects[name].vocabulary.defaults.items()
+                gives = {operation: frozenset(one for one, _ in given) for operation, given in defaults}
+                found.setdefault((name, spoken.variant.edition), Door(deployment, spoken, path, gives))
     return list(found.values())

@@ -7,11 +7,12 @@ which requests are made; ids and tokens are the server's.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import requests
+import yaml
 from graphql import GraphQLError, ObjectFieldNode, StringValueNode, Visitor, parse, visit
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.errors import HypothesisException
@@ -23,12 +24,15 @@ from conformance.fuzzing.accounts import Accounts, credentials_in
 from conformance.fuzzing.doors import Door
 from conformance.fuzzing.judging import Fault, faults_of
 from conformance.fuzzing.making import operations_of
+from conformance.fuzzing.requests import plain_bodies
 from conformance.people import Chance
 from conformance.wire import WireRequest, WireResponse
 
 _TIMEOUT: Final = 30.0
 _LONGEST: Final = 400
 _SERVER_FAULT: Final = 500
+#: Every so many requests one is what a person would send, where there is such a thing.
+_PLAINLY: Final = 3
 _FAILS: Final = "no failure of the server"
 _CONTRACT: Final = "answers as the contract says"
 
@@ -59,6 +63,7 @@ class Hunt:
     http: requests.Session
     base: str
     schema: GraphQLContract | None = None
+    plain: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     found: dict[tuple[str, str, str], Found] = field(default_factory=dict)
     asked: int = 0
 
@@ -78,6 +83,8 @@ def hunt(door: Door, *, seed_of_run: int, examples: int, goes_on: Callable[[], b
         chance = Chance(seed_of_run, "fuzz", door.name)
         schema = GraphQLContract.load(door.contract) if door.is_graphql else None
         state = Hunt(door, seed_of_run, Accounts(door, _sender(http), chance), http, _base(door), schema)
+        if not door.is_graphql:
+            state.plain = plain_bodies(yaml.safe_load(door.contract.read_text(encoding="utf-8")), door)
         for operation, modes in operations_of(door):
             for mode in modes if goes_on() else ():
                 _ask(state, operation, mode, examples // len(modes), goes_on)
@@ -112,6 +119,9 @@ def _ask(state: Hunt, operation: Any, mode: Any, examples: int, goes_on: Callabl
 def _send(state: Hunt, case: Any) -> None:
     headers = state.accounts.headers(state.asked)
     state.asked += 1
+    if (plain := state.plain.get(case.operation.label)) and state.asked % _PLAINLY == 0:
+        case.body = plain[state.asked // _PLAINLY % len(plain)]
+    newcomer = _newcomer(state, case)
     try:
         response = case.call(
             base_url=state.base, headers=headers, session=state.http, timeout=_TIMEOUT, allow_redirects=False
@@ -123,7 +133,7 @@ def _send(state: Hunt, case: Any) -> None:
     for fault in (
         *faults_of(case.body, asked, response.status_code, text),
         *_of_contract(state, case, response),
-        *_left_behind(state, case, response),
+        *_left_behind(state, newcomer, response),
     ):
         state.note(case.operation.label, fault, asked, f"{response.status_code} {text}")
 
@@ -183,17 +193,23 @@ def _of_schema(state: Hunt, case: Any, response: Any) -> Iterator[Fault]:
             )
 
 
-def _left_behind(state: Hunt, case: Any, response: Any) -> Iterator[Fault]:
+def _newcomer(state: Hunt, case: Any) -> tuple[str, str] | None:
+    """Name and password of somebody who is about to sign up, and cannot log in yet."""
+    typed = _sign_up_of(state.door, case)
+    return typed if typed is not None and not _may_enter(state, typed) else None
+
+
+def _left_behind(state: Hunt, newcomer: tuple[str, str] | None, response: Any) -> Iterator[Fault]:
     """A sign-up that was refused leaves nobody who could log in."""
-    given_ = _sign_up_of(state.door, case)
-    if given_ is None or not _is_refused(state.door, response):
-        return
-    try:
-        entered = state.accounts.may_enter(*given_)
-    except CannotTell:
-        return
-    if entered:
+    if newcomer is not None and _is_refused(state.door, response) and _may_enter(state, newcomer):
         yield Fault("a refused request leaves no account", "the refused sign-up can log in")
+
+
+def _may_enter(state: Hunt, typed: tuple[str, str]) -> bool:
+    try:
+        return state.accounts.may_enter(*typed)
+    except (CannotTell, requests.RequestException):
+        return False
 
 
 def _is_refused(door: Door, response: Any) -> bool:

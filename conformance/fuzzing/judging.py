@@ -33,7 +33,8 @@ def faults_of(sent: Any, asked: str, status: int, text: str) -> Iterator[Fault]:
     if (found := _HASH.search(text)) and found.group() not in asked:
         yield Fault("no hash of a password", found.group())
     for password in passwords_in(sent):
-        if password in text:
+        # What was sent as something else as well, such as the name, may rightly come back.
+        if password in text and asked.count(password) == 1:
             yield Fault("no password", f"the password that was sent stands in the answer ({status})")
 
 

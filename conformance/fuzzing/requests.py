@@ -16,7 +16,7 @@ from conformance.fuzzing.doors import Door
 _MARK: Final = re.compile(r"^‹(.+)›$")
 _MEDIA: Final = {"json": "application/json", "form": "application/x-www-form-urlencoded"}
 #: Names and words that come again, so that some requests meet what others left behind.
-_AGAIN: Final = ("ann", "bob.fuzzed@example.test", "A-passw0rd-of-ann")
+_AGAIN: Final = ("bob.fuzzed@example.test", "cleo.fuzzed@example.test", "dan.fuzzed")
 #: What servers were seen to stumble over in the place of a text: other types, operators, odd letters. A schema that
 #: allows any JSON would bring some of them too, but takes a hundred times as long to draw from.
 _ODD: Final[tuple[Any, ...]] = (
@@ -37,6 +37,9 @@ _ODD: Final[tuple[Any, ...]] = (
     *({"__proto__": {"a": 1}}, "x" * 300, "é" * 100, "\U0001f600" * 20),
 )
 
+#: What is put behind a word where a password is asked for.
+_ENDING: Final = "-Passw0rd1"
+
 
 def with_requests(contract: Mapping[str, Any], door: Door) -> dict[str, Any]:
     """The contract with a request body, or parameters, for each operation that the dialect has."""
@@ -45,14 +48,29 @@ def with_requests(contract: Mapping[str, Any], door: Door) -> dict[str, Any]:
     bodies: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
     for written in door.written(inputs):
         place = _place(complete, door, str(written.parts["method"]), str(written.parts["path"]))
-        if place is None:
-            continue
-        for kind in ("json", "form", "query"):
-            if isinstance(members := written.parts.get(kind), Mapping):
+        for kind in ("json", "form", "query") if place else ():
+            if place and isinstance(members := written.parts.get(kind), Mapping):
                 bodies.setdefault((*place, kind), []).append(_schema(members))
     for (path, method, kind), schemas in bodies.items():
         _add(complete["paths"][path][method], kind, schemas)
     return complete
+
+
+def plain_bodies(contract: Mapping[str, Any], door: Door) -> dict[str, list[Any]]:
+    """Bodies that a person would send, by operation (`POST /users`): chance alone rarely signs anybody up.
+
+    In them is what a person gives unasked, every time one of the same few names and words.
+    """
+    found: dict[str, list[Any]] = {}
+    for word in _AGAIN:
+        taken = {name for one in door.operations() for name in one.takes}
+        inputs = {name: f"{word}{_ENDING}" if "assword" in name else word for name in taken}
+        for written in door.written(inputs, given_only=True):
+            place = _place(contract, door, str(written.parts["method"]), str(written.parts["path"]))
+            body = written.parts.get("json", written.parts.get("form"))
+            if place and isinstance(body, Mapping):
+                found.setdefault(f"{place[1].upper()} {place[0]}", []).append(dict(body))
+    return found
 
 
 def _place(contract: Mapping[str, Any], door: Door, method: str, path: str) -> tuple[str, str] | None:

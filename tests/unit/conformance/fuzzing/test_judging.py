@@ -18,9 +18,15 @@ SHOWN = [
 
 @pytest.mark.parametrize(("text", "promise"), SHOWN)
 def test_an_answer_that_shows_it_has_a_fault(text: str, promise: str) -> None:
-    found = list(faults_of({"password": "correct-horse"}, "POST /users", 400, text))
+    found = list(faults_of({"password": "correct-horse"}, "POST /users correct-horse", 400, text))
 
     assert [fault.promise for fault in found] == [promise]
+
+
+def test_a_password_that_is_the_name_as_well_may_come_back() -> None:
+    sent = {"username": "correct-horse", "password": "correct-horse"}
+
+    assert list(faults_of(sent, "POST correct-horse correct-horse", 200, '{"username": "correct-horse"}')) == []
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import yaml
 
 from conformance.cli.embedded import mock_target
 from conformance.fuzzing.doors import Door, doors_of
-from conformance.fuzzing.requests import with_requests
+from conformance.fuzzing.requests import plain_bodies, with_requests
 from conformance.suite import Suite, load_suite
 
 
@@ -46,6 +46,13 @@ def test_a_question_by_get_has_its_parameters(complete: dict[str, Any]) -> None:
     named = {one.get("name") for one in complete["paths"]["/login"]["get"]["parameters"]}
 
     assert {"username", "email", "password"} <= named
+
+
+def test_people_are_signed_up_with_what_they_would_type(door: Door) -> None:
+    bodies = plain_bodies(yaml.safe_load(door.contract.read_text(encoding="utf-8")), door)["POST /users"]
+
+    assert {frozenset(body) for body in bodies} >= {frozenset({"username", "password", "email"})}
+    assert all(body["password"] != body["username"] for body in bodies if "password" in body)
 
 
 def test_the_literal_path_is_taken_before_the_template(complete: dict[str, Any]) -> None:
