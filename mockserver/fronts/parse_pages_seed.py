@@ -14,6 +14,7 @@ from mockserver.fronts.answers import html_answer, json_answer
 from mockserver.fronts.page_requests import Values, is_by_script, values_of
 from mockserver.fronts.parse_callers import knows
 from mockserver.instances import Instance
+from mockserver.links import UNTOUCHED
 
 Door: TypeAlias = Callable[[Instance, BaseRequest, Values], Awaitable[Response]]
 
@@ -146,7 +147,7 @@ def _sent_to(instance: Instance, page: str, **values: str) -> Response:
     custom = instance.settings.custom_pages.get(_CUSTOM[page])
     location = custom or f"{instance.public_url}/parse/apps/{page}"
     if values:
-        location += f"?{urlencode(values, quote_via=quote, safe='')}"
+        location += f"?{urlencode(values, quote_via=quote, safe=UNTOUCHED)}"
     return html_answer(f"Found. Redirecting to {location}", 302, {"Location": location})
 
 

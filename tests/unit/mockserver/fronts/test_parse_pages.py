@@ -405,3 +405,12 @@ class TestSeed:
             assert (await door.send("GET", "/parse/apps/email_verification_success.html", bare=True)).status == 403
             assert (await door.send("GET", VERIFY.replace("/app/", "/wrong/"), bare=True)).error[0] == 403
             assert (await door.send("PUT", VERIFY, bare=True)).status == 403
+
+    async def test_values_are_encoded_as_javascript_encodes_them(self) -> None:
+        async with a_door(SEED) as door:
+            await door.sign_up("o'neil (*)!", email="ann@example.test")
+            link = door.link()
+            opened = await door.send("GET", link, bare=True)
+
+            assert link.endswith("&username=o'neil%20(*)!")
+            assert opened.headers["Location"].endswith("/apps/verify_email_success.html?username=o'neil%20(*)!")
