@@ -24,7 +24,7 @@ from conformance.proving.records import Defect, Trial
 #: The clean runs of the short form: seeds and cases at once.
 CLEAN = tuple((seed, jobs) for seed in (1, 2, 3) for jobs in (1, 8))
 #: Mutants that one process tries at the same time: some wait for mails that never come.
-_TOGETHER = 6
+_TOGETHER = 4
 _STACK_LINES = 3
 
 

@@ -83,6 +83,10 @@ async def _tried(defect: Defect, *, full: bool) -> Trial:
     mine = [case for case in lab().cases if case.dialect in defect.dialects]
     first = mine if full else [case for case in mine if selected(case.address, defect.killers or ("-",))]
     trial = await _trial(first, defect, jobs=JOBS, seed=1)
+    if (unsure := _unsure(defect, trial)) and not full:
+        # Where a machine is busy, mails come late: what could not be told is asked once more, one case at a time.
+        again = await _trial([case for case in first if case.address in unsure], defect, jobs=1, seed=2)
+        trial = _joined(replace(trial, sights=[one for one in trial.sights if one.address not in unsure]), again)
     alive = {dialect for dialect in defect.dialects if fate_of(defect, dialect, trial.sights) is not Fate.KILLED}
     if full or not alive:
         return trial
@@ -155,6 +159,12 @@ def _sights(result: CaseResult) -> Iterator[Sight]:
         last = result.steps[-1] if result.steps else None
         at = (last.operation or last.says.partition(" ")[0]) if last else "start"
         yield Sight(result.address, _HOW[result.verdict], at, (result.reason or "")[:200])
+
+
+def _unsure(defect: Defect, trial: Trial) -> set[str]:
+    """The cases that ended in an error, of dialects in which the defect still lives."""
+    errors = [sight for sight in trial.sights if sight.how == "error"]
+    return {sight.address for sight in errors if fate_of(defect, sight.dialect, trial.sights) is not Fate.KILLED}
 
 
 def _joined(one: Trial, other: Trial) -> Trial:

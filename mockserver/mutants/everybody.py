@@ -8,6 +8,7 @@ from typing import Any
 
 from mockserver.core.access import acl_of_new_user
 from mockserver.core.addresses import email_is_taken
+from mockserver.core.app import App
 from mockserver.core.errors import EmailMissing, EmailNotText, EmailTaken, Refusal
 from mockserver.core.mailing import Mail
 from mockserver.core.model import EVERYBODY, Acl, Change, Fields, Session, User, UserView
@@ -92,7 +93,31 @@ class _Keeping(Store):
         """Leave the user as he is."""
 
 
+def _mailed_if_unknown(app: App) -> App:
+    def code_mail(email: str, code: str) -> Mail:
+        made = app.rules.code_mail(email, code)
+        return replace(made, to="") if app.store.emails.exactly(email) else made
+
+    return replace(app, rules=replace(app.rules, code_mail=code_mail))
+
+
 MUTANTS = (
+    Mutant(
+        "OWN-VER-KNOWN",
+        "verification",
+        "a code is mailed to addresses that nobody has, and to no others",
+        ("durudex",),
+        rewire=_mailed_if_unknown,
+        expected_killers=("verification/everybody-may-ask-for-a-code",),
+    ),
+    breaks(
+        "OWN-RST-NAMELESS",
+        "a reset link that names its user serves under any name",
+        area="reset",
+        owner_of_reset=lambda store, policy, issued, username: store.user(issued.user_id),
+        dialects=("parse-rest", "parse-graphql-legacy"),
+        killers=("reset/a-new-username-makes-the-link-useless",),
+    ),
     distorts(
         "OWN-RST-REASON",
         "a request without an address is refused for another reason",

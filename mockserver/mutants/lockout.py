@@ -167,7 +167,7 @@ MUTANTS = (
         "LCK-02",
         "it takes one wrong password more to lock",
         count_log_in=_one_more,
-        killers=("lockout/a-locked-account-refuses-the-right-password",),
+        killers=("lockout/a-locked-account-refuses-the-right-password", "lockout/the-threshold-is-exact"),
     ),
     _breaks(
         "OWN-LCK-EARLY",

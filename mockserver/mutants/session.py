@@ -201,7 +201,7 @@ MUTANTS = (
         "SES-17",
         "who shows no token is taken for the first who logged in",
         session_without_token=lambda store: next(store.sessions(), None),
-        killers=("session/without-a-token-there-is-no-user",),
+        killers=("session/without-a-token-there-is-no-user", "session/who-shows-no-token-is-nobody"),
     ),
     Mutant(
         "SES-18",
