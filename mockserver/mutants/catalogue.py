@@ -63,7 +63,15 @@ def _entry(raw: Mapping[str, Any]) -> Entry:
     if raw.keys() - known or raw.get("tier") not in TIERS:
         raise CatalogueError(f"{raw.get('id')}: keys are {', '.join(sorted(known))}; tiers {', '.join(TIERS)}")
     lists = {name: tuple(raw.get(name, ())) for name in ("dialects", "at")}
-    return Entry(raw["id"], raw["tier"], raw["area"], raw["defect"], **lists, absent=raw.get("absent", {}), excluded=_exclusion(raw))
+    return Entry(
+        raw["id"],
+        raw["tier"],
+        raw["area"],
+        raw["defect"],
+        **lists,
+        absent=raw.get("absent", {}),
+        excluded=_exclusion(raw),
+    )
 
 
 def _exclusion(raw: Mapping[str, Any]) -> Exclusion | None:
