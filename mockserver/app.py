@@ -22,8 +22,6 @@ Front: TypeAlias = Callable[[Instance, BaseRequest, str], Awaitable[Response]]
 DIALECTS: Final[Mapping[str, Mapping[str, str]]] = {
     "parse-rest": {"parse": "mockserver.fronts.parse_rest"},
     "parse-graphql": {"graphql": "mockserver.fronts.parse_graphql"},
-    # The same door: which of the two schemas stands behind it, the edition of the instance says.
-    "parse-graphql-legacy": {"graphql": "mockserver.fronts.parse_graphql"},
     "durudex": {"query": "mockserver.fronts.durudex", "graph": "mockserver.fronts.durudex"},
     "cloudboost": {
         "user": "mockserver.fronts.cloudboost_users",
