@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from time import perf_counter
 
+from conformance.engine.mailed_secrets import learn_mailed
 from conformance.engine.planning import Plan, PlannedStep
 from conformance.engine.recording import exchange_record, mail_record
 from conformance.engine.state import CaseState, Trace
@@ -73,6 +74,8 @@ def _settle_verdict(result: CaseResult, done: StepResult, state: CaseState) -> N
 def _record(result: CaseResult, traces: list[Trace], state: CaseState) -> None:
     """Write down what was sent and received, once all secrets of the case are known."""
     secrets = state.secrets
+    for message in (message for trace in traces for message in trace.mails):
+        learn_mailed(message, state)
     for step, trace in zip(result.steps, traces, strict=True):
         step.exchanges = [exchange_record(exchange, secrets) for exchange in trace.exchanges]
         step.mails = [mail_record(message, secrets) for message in trace.mails]

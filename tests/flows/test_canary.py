@@ -74,6 +74,24 @@ def test_a_run_that_fails_keeps_its_secrets_as_well(broken: tuple[Ended, Watcher
     assert {name: found for name, text in artefacts.items() if (found := leaks_in_any_form(secrets, text))} == {}
 
 
+def test_a_mail_that_no_step_takes_keeps_its_secrets_as_well(tmp_path: Path) -> None:
+    """Its link leads elsewhere, or its subject is another: it is shown beside what was waited for in vain."""
+    watcher, port = (
+        Watcher(tmp_path / "conformance-run.jsonl", tmp_path / "conformance-run.accounts.jsonl"),
+        free_port(),
+    )
+    elsewhere = {name: {**one, "publicUrl": "http://elsewhere.test"} for name, one in mock_instances().items()}
+    with served(fronted_mock(elsewhere, watcher.front, smtp_port=port, wrap_mailer=watcher.wrap)) as origin:
+        mail = {"route": "sink", "listen": f"127.0.0.1:{port}", "settle": 0, "patience": 0.5}
+        target = write_target(tmp_path, like_the_mock(origin, control=True, mail=mail))
+        words = only(tmp_path, "reset/the-mailed-link-sets-a-new-password")
+        ended = in_process("run", target, *words, "--dialect", "parse-rest", "--report", "out", cwd=tmp_path)
+
+    files = [ended.log, *(tmp_path / "out").iterdir()]
+    assert (ended.code, "http://elsewhere.test" in ended.log.read_text(), len(watcher.mailed) > 0) == (1, True, True)
+    assert {path.name: found for path in files if (found := leaks_in_any_form(watcher.mailed, path.read_text()))} == {}
+
+
 SECRET, CODE = "Kq7vR2mX9tLp4bWz", "482913"
 
 
