@@ -94,7 +94,7 @@ def _accepted(outcome: str, fields: Mapping[str, Any], door: Door) -> Judge:
     def judge(reply: Reply, state: CaseState) -> list[Difference]:
         if not operation.recognises(outcome, reply.answer, reply.scope):
             return [Difference("outcome", outcome, door.tell(reply))]
-        report(part, operation.details(outcome, reply.answer, reply.scope), state)
+        report(door.binding.name, part, operation.details(outcome, reply.answer, reply.scope), state)
         return [
             Difference(name, expected, show(value))
             for name, matcher in checks
@@ -117,7 +117,8 @@ def _any_accepted(door: Door) -> Judge:
     def judge(reply: Reply, state: CaseState) -> list[Difference]:
         for outcome in known:
             if operation.recognises(outcome, reply.answer, reply.scope):
-                report(f"{operation.name}.{outcome}", operation.details(outcome, reply.answer, reply.scope), state)
+                details = operation.details(outcome, reply.answer, reply.scope)
+                report(door.binding.name, f"{operation.name}.{outcome}", details, state)
                 return []
         return [Difference("outcome", " or ".join(known), door.tell(reply))]
 
@@ -135,7 +136,7 @@ def _refused(reason: str, door: Door) -> Judge:
     def judge(reply: Reply, state: CaseState) -> list[Difference]:
         if not operation.recognises(reason, reply.answer, reply.scope):
             return [Difference("outcome", reason, door.tell(reply))]
-        report(part, operation.details(reason, reply.answer, reply.scope), state)
+        report(door.binding.name, part, operation.details(reason, reply.answer, reply.scope), state)
         return []
 
     return judge
@@ -152,7 +153,8 @@ def _shapes(part: str, word: str, shapes: tuple[CompiledShape, ...], door: Door)
         fitting = [shape for shape in shapes if shape.recognises(reply.answer, reply.scope)]
         if not fitting:
             return [Difference("outcome", word, door.tell(reply))]
-        report(part, min((shape.differences(reply.answer, reply.scope) for shape in fitting), key=len), state)
+        nearest = min((shape.differences(reply.answer, reply.scope) for shape in fitting), key=len)
+        report(door.binding.name, part, nearest, state)
         return []
 
     return judge
@@ -214,8 +216,8 @@ def _same_as(name: str, door: Door) -> Judge:
     return judge
 
 
-def report(part: str, differences: list[Difference], state: CaseState) -> None:
-    """Tell the run of wire details, with the exchange that shows them."""
+def report(dialect: str, part: str, differences: list[Difference], state: CaseState) -> None:
+    """Tell the run of wire details of the door that was asked, with the exchange that shows them."""
     if differences:
         exchange = state.trace.exchanges[-1] if state.trace.exchanges else None
-        state.report(state.spoken.dialect, part, differences, exchange)
+        state.report(dialect, part, differences, exchange)

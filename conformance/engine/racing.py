@@ -68,6 +68,7 @@ def _tally(
             continue
         counts[outcome] += 1
         report(
+            saying.spoken.dialect,
             f"{saying.operation.name}.{outcome}",
             saying.operation.details(outcome, reply.answer, reply.scope),
             state,

@@ -19,6 +19,9 @@ from tests.support.once import once_per_session
 from tests.support.target_files import free_port, like_the_mock, write_target
 from tests.support.watching import Watched, Watcher
 
+#: The doors whose sign-ups are answered oddly by `swap_statuses_of_sign_ups`.
+DOORS = ("parse-rest", "parse-graphql")
+
 
 @pytest.fixture(scope="session")
 def one_by_one(tmp_path_factory: pytest.TempPathFactory) -> Ended:
@@ -48,7 +51,8 @@ def oddly_answered(tmp_path_factory: pytest.TempPathFactory) -> Ended:
 
     def run(folder: Path) -> None:
         with _mock_behind(swap_statuses_of_sign_ups, folder) as target:
-            keep(in_process("run", target, cwd=folder), folder)
+            doors = [word for dialect in DOORS for word in ("--dialect", dialect)]
+            keep(in_process("run", target, *doors, cwd=folder), folder)
 
     return kept(once_per_session(tmp_path_factory, "oddly-answered", run))
 

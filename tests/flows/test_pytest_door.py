@@ -14,6 +14,8 @@ import pytest
 from tests.support.once import once_per_session
 from tests.support.own_scenarios import BUNDLED
 
+#: Three examples through both doors of Parse are six cases, whatever other dialects there are.
+BOTH_DOORS = ("--conformance-dialect", "parse-rest", "--conformance-dialect", "parse-graphql")
 LOG_OUT = "a_log_out_needs_a_session_that_is_good.yaml"
 RED = """\
 scenario: a-name-is-told-wrongly
@@ -116,7 +118,7 @@ def project(tmp_path: Path, bytecode: Path) -> Project:
 
 
 def test_a_scenario_file_named_on_the_command_line_is_run(project: Project) -> None:
-    done = project.pytest(f"api/logout/{LOG_OUT}")
+    done = project.pytest(f"api/logout/{LOG_OUT}", *BOTH_DOORS)
 
     assert done.returncode == 0
     assert f"{LOG_OUT}::made-up-parse-rest PASSED" in done.stdout
@@ -125,7 +127,7 @@ def test_a_scenario_file_named_on_the_command_line_is_run(project: Project) -> N
 
 
 def test_workers_of_xdist_share_the_cases(project: Project) -> None:
-    done = project.pytest("-n", "2", f"api/logout/{LOG_OUT}")
+    done = project.pytest("-n", "2", f"api/logout/{LOG_OUT}", *BOTH_DOORS)
 
     assert done.returncode == 0
     assert "6 passed" in done.stdout
@@ -135,7 +137,7 @@ def test_workers_of_xdist_share_the_cases(project: Project) -> None:
 def test_conformance_paths_collects_scenarios_and_leaves_foreign_yaml_alone(project: Project) -> None:
     project.write("pytest.ini", INI + "conformance_paths = api\n")
 
-    done = project.pytest()
+    done = project.pytest(*BOTH_DOORS)
 
     assert done.returncode == 0
     assert "6 passed" in done.stdout
@@ -171,7 +173,7 @@ def test_a_red_case_shows_line_request_answer_expected_and_got(project: Project)
 def test_a_skipped_case_has_its_reason(project: Project) -> None:
     project.write("api/logout/a_lock_of_ninety.yaml", SKIPPED)
 
-    done = project.pytest("-rs", "api/logout/a_lock_of_ninety.yaml")
+    done = project.pytest("-rs", "api/logout/a_lock_of_ninety.yaml", *BOTH_DOORS)
 
     assert done.returncode == 0
     assert "2 skipped" in done.stdout

@@ -296,12 +296,23 @@ def test_details_come_with_the_last_exchange() -> None:
     one = state(report=lambda dialect, part, differences, exchange: seen.append(exchange))
     exchanges = [Exchange(REQUEST, response(200)), Exchange(REQUEST, response(201))]
 
-    report("a.ok", [], one)
-    report("a.ok", [Difference("status", "1", "2")], one)
+    report("toy", "a.ok", [], one)
+    report("toy", "a.ok", [Difference("status", "1", "2")], one)
     one.trace.exchanges.extend(exchanges)
-    report("a.ok", [Difference("status", "1", "2")], one)
+    report("toy", "a.ok", [Difference("status", "1", "2")], one)
 
     assert seen == [None, exchanges[1]]
+
+
+def test_a_detail_belongs_to_the_door_that_was_asked() -> None:
+    """A scenario of one door may speak through another: what that one does oddly is its own affair."""
+    seen: list[tuple[str, str]] = []
+    one = state(report=lambda dialect, part, differences, exchange: seen.append((dialect, part)), dialect="toy-graphql")
+    odd = answer(404, json={"code": 101, "error": "Odd."})
+    judge = compile_expectation(ExpectMapping.model_validate({"refused": "wrong-password"}), door())
+
+    assert judge(reply(odd), one) == []
+    assert seen == [("toy", "logIn.wrong-password")]
 
 
 # What came, in words
