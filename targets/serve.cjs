@@ -29,10 +29,20 @@ function deliver(mail) {
     .then(() => transport.close());
 }
 
+// By default node closes a connection that was idle for five seconds. On a busy machine a request may come in that very
+// moment: it is done, its answer is lost, and the client that asks again is told that its name is taken.
+function stayOpen(started) {
+  if (started && started.server) {
+    started.server.keepAliveTimeout = 300 * 1000;
+    started.server.headersTimeout = 310 * 1000;
+  }
+}
+
 const options = Object.assign({ emailAdapter: { sendMail: deliver } }, plan.options);
 const start = ParseServer.startApp || ParseServer.start;
 Promise.resolve()
   .then(() => start.call(ParseServer, options))
+  .then(stayOpen)
   .catch(error => {
     console.error(error);
     process.exit(1);
