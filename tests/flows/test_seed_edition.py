@@ -1,4 +1,4 @@
-"""The mock speaks edition seed as 4.0.2 does: the suite passes on the twin of the deployments in which that is started."""
+"""The mock speaks edition seed as 4.0.2 does: the suite passes on the twin of the deployments that 4.0.2 has."""
 
 from __future__ import annotations
 
