@@ -25,8 +25,10 @@ def leaks(secrets: Collection[str], text: str) -> set[str]:
     All are made of letters, digits, colons, dashes and underscores, so each can only stand inside of a run of those.
     Codes of six digits have to stand alone: digits by the million are in any log.
     """
-    known, lengths = frozenset(secrets), {len(secret) for secret in secrets if not _CODE.fullmatch(secret)}
-    found = {code for code in _CODE.findall(text) if code in known}
+    codes = frozenset(filter(_CODE.fullmatch, secrets))
+    known = frozenset(secrets) - codes
+    lengths = set(map(len, known))
+    found = {code for code in _CODE.findall(text) if code in codes}
     runs = set(re.findall(rf"[A-Za-z0-9:_-]{{{min(lengths, default=1)},}}", text)) if lengths else set()
     windows = (run[at : at + size] for run in runs for size in lengths for at in range(len(run) - size + 1))
     return found | {window for window in windows if window in known}
