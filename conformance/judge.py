@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from conformance.results import CaseResult
 from conformance.scenario.expansion import Case, expand
 from conformance.scenario.linting import Linter
 from conformance.scenario.loading import load_scenario
-from conformance.suite import load_suite
+from conformance.suite import folders_of_somebody, load_suite
 from conformance.target import Target, load_target, refuse_strangers
 from conformance.threads import LoopThread
 
@@ -37,7 +38,8 @@ class Judge:
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
         dialects = config.getoption("--conformance-dialects")
-        self.suite = load_suite(dialects=Path(dialects) if dialects else None, paths=[])
+        own = folders_of_somebody(_homes(config))
+        self.suite = load_suite(own, dialects=Path(dialects) if dialects else None, paths=[])
         self.planner = Planner(self.suite.vocabulary, self.suite.fragments)
         word = config.getoption("--conformance-target")
         self.target_file = Path(word) if word else None
@@ -122,6 +124,14 @@ class Judge:
         if gate.red and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
         self._stack.close()
+
+
+def _homes(config: pytest.Config) -> Iterator[Path]:
+    """Where requirements may lie beside the scenarios that were asked for: above their areas, or where those begin."""
+    yield from map(Path, config.getini("conformance_paths"))
+    for word in config.args:
+        path = Path(config.invocation_params.dir, word.split("::")[0])
+        yield path.parent.parent if path.is_file() else path
 
 
 def _run_id() -> str:

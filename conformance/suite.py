@@ -61,6 +61,14 @@ def load_suite(
     return Suite(vocabulary, known, requirements, fragments, scenarios, folders)
 
 
+def folders_of_somebody(paths: Iterable[Path]) -> list[Path]:
+    """Those folders that bring requirements, fragments or dialects of their own; the bundled one is known anyway."""
+    home = bundled_scenarios().resolve()
+    brought = ("requirements", "fragments", "dialects")
+    found = dict.fromkeys(path for path in paths if any((path / part).is_dir() for part in brought))
+    return [path for path in found if path.resolve() != home]
+
+
 def _fragment_problems(
     folders: Iterable[Path], fragments: Mapping[str, FragmentModel], linter: Linter
 ) -> Iterator[Problem]:

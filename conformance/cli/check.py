@@ -24,11 +24,11 @@ _WITH_FOLDER = {
 @suite_options
 def check(paths: tuple[Path, ...], scenarios: tuple[Path, ...], dialects: Path | None, no_bundled: bool) -> None:
     """Check scenarios, folders of them with what they bring along, target files. Without PATH, the bundled suite."""
-    from conformance.suite import load_suite
+    from conformance.suite import folders_of_somebody, load_suite
     from conformance.target import load_target
 
     targets, others = _sorted(paths)
-    own = (*scenarios, *_folders_of_somebody(others))
+    own = (*scenarios, *folders_of_somebody(others))
     suite = load_suite(own, dialects=dialects, bundled=not no_bundled, paths=others if paths else None)
     problems = [problem for dialect in suite.dialects.values() for problem in dialect.contract_problems()]
     for path in targets:
@@ -50,16 +50,6 @@ def check(paths: tuple[Path, ...], scenarios: tuple[Path, ...], dialects: Path |
     }
     told = ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for word, count in counts.items())
     click.echo(f"{told}: no problem")
-
-
-def _folders_of_somebody(paths: list[Path]) -> list[Path]:
-    """Folders that bring requirements, fragments or dialects of their own; the bundled one is known anyway."""
-    from conformance.bundled import bundled_scenarios
-
-    home = bundled_scenarios().resolve()
-    brought = ("requirements", "fragments", "dialects")
-    folders = [path for path in paths if any((path / part).is_dir() for part in brought)]
-    return [path for path in folders if path.resolve() != home]
 
 
 def _sorted(paths: tuple[Path, ...]) -> tuple[list[Path], list[Path]]:
