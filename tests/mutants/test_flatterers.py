@@ -16,6 +16,8 @@ from tests.support.flatterers.refusing import refuse
 from tests.support.flatterers.serving import Flatter, flattering
 from tests.support.judging import bundled_suite, judge
 
+pytestmark = pytest.mark.proof
+
 #: Of all cases that ran or were claimed, at most this part may pass.
 LIMIT = 0.05
 #: What the one who accepts everything may pass, and why that is no fault of the scenario.
