@@ -211,7 +211,7 @@ class _Postman:
     async def _deliver(self, client: SMTP, letter: _Letter) -> bool:
         mail = letter.mail
         if not _WRITABLE.fullmatch(mail.to):
-            _log.warning("no recipient for the mail %r", mail.subject)
+            _log.info("no recipient for the mail %r", mail.subject)
             return False
         try:
             if not client.is_connected:
