@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from contextvars import ContextVar
 from dataclasses import replace
 
@@ -14,12 +15,28 @@ from mockserver.mutants.model import Mutant
 
 #: Two uses of a session that are nearer to each other than this, in seconds, are at the same moment.
 _MOMENT = 0.25
+#: Seconds for one hash on a real server; it is done on a thread.
+_REAL_HASH = 0.05
+
+
+def with_room_for_races(rules: Rules) -> Rules:
+    """Hashing that takes as long as a real server's: else a request is done before the next one is read."""
+
+    def scrambled(password: str, cost: int) -> bytes:
+        time.sleep(_REAL_HASH)
+        return rules.scrambled(password, cost)
+
+    def matches(password: str, hashed: bytes) -> bool:
+        time.sleep(_REAL_HASH)
+        return rules.password_matches(password, hashed)
+
+    return replace(rules, scrambled=scrambled, password_matches=matches)
 
 
 def _checked_too_early(app: App) -> App:
     """Whether a name is taken is looked up before the password is hashed, and not again."""
     found: ContextVar[bool | None] = ContextVar("found", default=None)
-    rules = app.rules
+    rules = with_room_for_races(app.rules)
 
     def check(fields: Fields) -> None:
         rules.check_new_credentials(fields)
@@ -40,6 +57,7 @@ def _checked_too_early(app: App) -> App:
 
 def _written_over(rules: Rules) -> Rules:
     """The list of a user's sessions is read when a log-in begins, and written when it ends."""
+    rules = with_room_for_races(rules)
     read: ContextVar[tuple[Session, ...]] = ContextVar("read", default=())
 
     def find(store: Store, credentials: Credentials) -> User | None:
@@ -56,6 +74,7 @@ def _written_over(rules: Rules) -> Rules:
 
 def _in_one_place(rules: Rules) -> Rules:
     """Who is logging in is kept in one place for all requests."""
+    rules = with_room_for_races(rules)
     whom: list[str] = [""]
 
     def find(store: Store, credentials: Credentials) -> User | None:

@@ -17,6 +17,7 @@ from mockserver.core.policy import PasswordPolicy, Policy
 from mockserver.core.rules import Rules
 from mockserver.core.store import Issued, Store, TokenBook
 from mockserver.mutants.model import Mutant, breaks, distorts
+from mockserver.mutants.races import with_room_for_races
 
 _breaks = partial(breaks, area="reset")
 
@@ -96,6 +97,7 @@ def _burnt_by_refusal(rules: Rules) -> Rules:
 
 def _used_up_late(rules: Rules) -> Rules:
     """Whoever showed a token before it was used goes on."""
+    rules = with_room_for_races(rules)
     shown: ContextVar[dict[str, Issued] | None] = ContextVar("shown", default=None)
 
     def find(book: TokenBook, value: str) -> Issued | None:
