@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from conformance.cli.twin import twin_of
 from conformance.evidence import SEED, Line, exchanges_digest, read_evidence
 from conformance.known_differences import read_known
@@ -14,6 +16,8 @@ from targets.description import HERE, read_description
 from targets.target_file import target_document
 from tests.support.command_line import in_process, served
 from tests.support.target_files import free_port, write_target
+
+pytestmark = pytest.mark.proof
 
 REAL = HERE / "parse-server-9"
 

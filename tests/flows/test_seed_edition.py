@@ -15,6 +15,8 @@ from tests.support.command_line import Ended, in_process, served
 from tests.support.once import once_per_session
 from tests.support.target_files import free_port, write_target
 
+pytestmark = pytest.mark.proof
+
 
 @pytest.fixture(scope="session")
 def as_4_0(tmp_path_factory: pytest.TempPathFactory) -> Ended:
