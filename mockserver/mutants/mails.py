@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import replace
@@ -21,7 +22,7 @@ from mockserver.mutants.model import BOTH, Mutant, breaks, rewires
 _rewires = partial(rewires, area="reset")
 
 
-class _Links:
+class _Links(ABC):
     """Links that are made wrongly in one way."""
 
     def __init__(self, links: Links) -> None:
@@ -35,9 +36,9 @@ class _Links:
         """The link that verifies the address."""
         return self.changed(self._links.to_verify(user, token), user)
 
+    @abstractmethod
     def changed(self, link: str, user: User) -> str:
         """The wrong link."""
-        raise NotImplementedError
 
 
 class _Relative(_Links):

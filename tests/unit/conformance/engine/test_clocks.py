@@ -108,8 +108,11 @@ async def test_who_waits_for_a_clock_leaves_the_place_to_others_and_takes_it_bac
     await asyncio.wait_for(slots.acquire(), 5)
     await waiting
     slots.release()
+    other = asyncio.create_task(slots.acquire())
+    await asyncio.sleep(0)
 
+    assert not other.done()
     settling = asyncio.create_task(clock.settle())
-    await asyncio.wait_for(slots.acquire(), 5)
+    await asyncio.wait_for(other, 5)
     slots.release()
     await asyncio.wait_for(settling, 5)
