@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,13 +25,24 @@ async def run(request: Request, tools: Tools, command: Sequence[str], *, say: Sa
     with _cancelled_by_signals(say):
         try:
             async with launched(request, tools, say=say) as target:
-                if command:
-                    return await _run_command(command, target)
-                say(f"the target file is {target.target_file}; Ctrl-C stops the servers")
-                await _until_cancelled()
-                return 0
+                if not command:
+                    say(f"the target file is {target.target_file}; Ctrl-C stops the servers")
+                    await _until_cancelled()
+                    return 0
+                before = _cpu_of_the_ended()
+                code = await _run_command(command, target)
+                after = _cpu_of_the_ended()
         except asyncio.CancelledError:
             return INTERRUPTED
+    # Only what has ended is counted: the command by now, the servers with their starts once they are taken down.
+    say(f"CPU: {after - before:.1f} s the command, {_cpu_of_the_ended() - after:.1f} s the servers")
+    return code
+
+
+def _cpu_of_the_ended() -> float:
+    """Seconds of CPU, of users and kernel, that the processes took which we have waited for, and theirs."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 async def _run_command(command: Sequence[str], target: Launched) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 import sys
@@ -54,6 +55,18 @@ def test_the_command_gets_the_target_file_and_its_exit_code_is_ours(stage: Stage
     assert "name: second" in answer.stdout
     assert answer.returncode == 7
     assert stage.left_over() == []
+
+
+def test_what_the_command_and_the_servers_cost_is_told_apart(stage: Stage) -> None:
+    stage.describe(PLAIN)
+    # An operation that takes CPU by definition: a second of it, as the command itself counts.
+    working = "import time\nwhile time.process_time() < 1: pass"
+    answer = finished(stage, sys.executable, "-c", working)
+
+    told = re.search(r"CPU: (\d+\.\d) s the command, (\d+\.\d) s the servers", answer.stderr)
+    assert told is not None
+    assert float(told[1]) >= 1
+    assert float(told[2]) > 0
 
 
 def test_what_the_command_left_behind_is_ended_too(stage: Stage) -> None:
