@@ -154,7 +154,6 @@ _passwords = members(
         "message": line,
         "forbidsUsername": switch,
         "history": whole(0, 20),
-        "maxAgeDays": number(0, 1e5),
     }
 )
 custom_pages = members(dict.fromkeys(CUSTOM_PAGES, url))
@@ -176,13 +175,11 @@ def passwords(value: Any) -> PasswordPolicy:
     if value is True:
         return DEFAULT_PASSWORDS
     given = _passwords(value)
-    age = given.get("maxAgeDays")
     return PasswordPolicy(
         pattern=given.get("pattern"),
         message=given.get("message", DEFAULT_PASSWORDS.message),
         forbids_username=given.get("forbidsUsername", False),
         history=given.get("history", 0),
-        max_age=timedelta(days=age) if age else None,
     )
 
 

@@ -50,6 +50,9 @@ SHARED: Final[Mapping[str, tuple[str, Reader]]] = {
     "sessionLength": ("session_length", read.duration),
     "resetTokenValidity": ("reset_token_validity", read.duration),
     "verifyTokenValidity": ("verify_token_validity", read.duration),
+    "passwordValidity": ("password_validity", read.duration),
+    "sessionsEndless": ("sessions_endless", read.switch),
+    "sessionsExtend": ("sessions_extend", read.switch),
     "codeValidity": ("code_validity", read.duration),
     "accessTokenValidity": ("access_validity", read.duration),
 }
@@ -62,8 +65,6 @@ _OWN: Final[Mapping[str, tuple[str, Reader]]] = {
     "passwordChangeEndsSessions": ("password_change_ends_sessions", read.switch),
     "providers": ("providers", read.providers),
     "resetTells": ("reset_tells", read.switch),
-    "sessionsExpire": ("sessions_expire", read.switch),
-    "sessionsExtend": ("sessions_extend", read.switch),
     "unreachableProviders": ("unreachable_providers", read.hosts),
     "usersPrivate": ("private_users", read.switch),
     "verificationTells": ("verification_tells", read.switch),

@@ -57,6 +57,8 @@ def instance_settings(one: dict[str, Any]) -> dict[str, Any]:
     spoken = words.values()
     if editions := {word["edition"] for word in spoken if "edition" in word}:
         settings["edition"] = editions.pop()
+    if any(word.get("rules", {}).get("password-change-ends-sessions") == "no" for word in spoken):
+        settings["passwordChangeEndsSessions"] = False
     if any(str(word.get("traits", {}).get("pages")).startswith("redirect") for word in spoken):
         settings["pages"] = "redirect"
     return settings

@@ -12,12 +12,17 @@ from mockserver.core.tokens import Tokens
 
 def end_of_session(policy: Policy, now: datetime) -> datetime | None:
     """When a session that is opened (or extended) now will end by itself."""
-    return now + policy.session_length if policy.sessions_expire else None
+    return None if policy.sessions_endless else now + policy.session_length
 
 
 def session_has_expired(session: Session, now: datetime) -> bool:
     """Has the session outlived its time?"""
     return session.expires_at is not None and now >= session.expires_at
+
+
+def session_is_prolonged(policy: Policy, session: Session, now: datetime) -> bool:
+    """Does using the session prolong it? Where it is meant to, once half of its length is over since it last was."""
+    return policy.sessions_extend and now >= session.updated_at + policy.session_length / 2
 
 
 def find_session(store: Store, token: str) -> Session | None:

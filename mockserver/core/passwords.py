@@ -64,9 +64,9 @@ def hashes_not_to_repeat(policy: PasswordPolicy, user: User) -> tuple[bytes, ...
 
 def password_has_expired(policy: Policy, user: User, now: datetime) -> bool:
     """Is the password older than the policy allows?"""
-    if not policy.passwords or not policy.passwords.max_age or not user.password_changed_at:
+    if policy.password_validity is None or user.password_changed_at is None:
         return False
-    return now >= user.password_changed_at + policy.passwords.max_age
+    return now >= user.password_changed_at + policy.password_validity
 
 
 def _bytes_that_count(password: str) -> bytes:

@@ -30,13 +30,12 @@ class Lockout:
 
 @dataclass(frozen=True, slots=True)
 class PasswordPolicy:
-    """What a new password must be like, and how long it serves."""
+    """What a new password must be like."""
 
     pattern: re.Pattern[str] | None = None
     message: str = "Password does not meet the Password Policy requirements."
     forbids_username: bool = False
     history: int = 0
-    max_age: timedelta | None = None
 
 
 YEAR = timedelta(seconds=31_536_000)
@@ -67,9 +66,10 @@ class Policy:
     unlock_on_password_reset: bool = False
     password_change_ends_sessions: bool = True
     passwords: PasswordPolicy | None = None
+    password_validity: timedelta | None = None
     bcrypt_cost: int = 4
     session_length: timedelta = YEAR
-    sessions_expire: bool = True
+    sessions_endless: bool = False
     sessions_extend: bool = False
     private_users: bool = True
     links_name_user: bool = False

@@ -119,6 +119,7 @@ class Rules:
     sessions_replaced_by: Callable[[Store, Session], tuple[Session, ...]] = lifetimes.sessions_replaced_by
     end_of_session: Callable[[Policy, datetime], datetime | None] = lifetimes.end_of_session
     session_has_expired: Callable[[Session, datetime], bool] = lifetimes.session_has_expired
+    session_is_prolonged: Callable[[Policy, Session, datetime], bool] = lifetimes.session_is_prolonged
     sessions_ended_by_log_out: Callable[[Store, Session], tuple[Session, ...]] = lifetimes.sessions_ended_by_log_out
     sessions_ended_by_new_password: EndedSessions = lifetimes.sessions_ended_by_new_password
     sessions_ended_by_reset: EndedSessions = lifetimes.sessions_ended_by_reset

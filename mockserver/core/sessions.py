@@ -30,7 +30,7 @@ def authenticate(app: App, *, token: str | None, master: bool = False, installat
     now = app.clock.now()
     if app.rules.session_has_expired(session, now):
         raise SessionExpired
-    if app.policy.sessions_extend:
+    if app.rules.session_is_prolonged(app.policy, session, now):
         session.expires_at, session.updated_at = app.rules.end_of_session(app.policy, now), now
     return Caller(session, token, master, installation)
 

@@ -18,10 +18,13 @@ _SWITCHES = {
     "convertUsernameToLowercase": "lowercaseUsernames",
     "enforcePrivateUsers": "usersPrivate",
     "revokeSessionOnPasswordReset": "passwordChangeEndsSessions",
-    "expireInactiveSessions": "sessionsExpire",
     "extendSessionOnUse": "sessionsExtend",
 }
-_OPPOSITES = {"emailVerifySuccessOnInvalidEmail": "verificationTells", "enableSanitizedErrorResponse": "errorDetail"}
+_OPPOSITES = {
+    "emailVerifySuccessOnInvalidEmail": "verificationTells",
+    "enableSanitizedErrorResponse": "errorDetail",
+    "expireInactiveSessions": "sessionsEndless",
+}
 _DURATIONS = {"sessionLength": "sessionLength", "emailVerifyTokenValidityDuration": "verifyTokenValidity"}
 #: The recorder's own callback wanted eight characters.
 _CALLBACK = {"pattern": "^.{8,}$"}
@@ -75,10 +78,11 @@ def _of_password_policy(policy: Mapping[str, Any]) -> dict[str, Any]:
         "validationError": "message",
         "doNotAllowUsername": "forbidsUsername",
         "maxPasswordHistory": "history",
-        "maxPasswordAge": "maxAgeDays",
     }
     asked = {name: policy[key] for key, name in names.items() if key in policy}
     settings: dict[str, Any] = {"passwordPolicy": asked} if asked else {}
+    if "maxPasswordAge" in policy:
+        settings["passwordValidity"] = {"seconds": policy["maxPasswordAge"] * 86_400}
     if "resetTokenValidityDuration" in policy:
         settings["resetTokenValidity"] = {"seconds": policy["resetTokenValidityDuration"]}
         settings["resetTokenReuse"] = policy.get("resetTokenReuseIfValid", False)

@@ -58,7 +58,8 @@ def test_the_mocks_own_settings_are_read() -> None:
     settings = read_settings(
         {
             "keys": {"application": "a", "appName": "From keys", "master": "m", "rest": "r"},
-            "passwordPolicy": {"pattern": "[0-9]", "message": "m", "history": 3, "maxAgeDays": 1},
+            "passwordPolicy": {"pattern": "[0-9]", "message": "m", "history": 3},
+            "passwordValidity": {"seconds": 60},
             "pages": "redirect",
             "customPages": {"passwordReset": "https://app.test/x/"},
             "publicUrl": "https://www.example.com/",
@@ -73,7 +74,7 @@ def test_the_mocks_own_settings_are_read() -> None:
     assert policy.keys == Keys(application="a", master="m", rest="r")
     assert policy.app_name == "From keys"
     assert isinstance(policy.passwords, PasswordPolicy)
-    assert (policy.passwords.history, policy.passwords.max_age) == (3, timedelta(days=1))
+    assert (policy.passwords.history, policy.password_validity) == (3, timedelta(minutes=1))
     assert settings.custom_pages == {"passwordReset": "https://app.test/x"}
     assert (settings.redirects, settings.error_detail, settings.public_url) == (True, True, "https://www.example.com")
     assert (policy.providers, policy.bcrypt_cost, policy.idempotency) == ({"mine": "secret-{id}"}, 5, None)

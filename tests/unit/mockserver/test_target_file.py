@@ -36,7 +36,7 @@ def test_it_claims_the_settings_that_target_files_name_and_no_others() -> None:
 
 
 def test_it_says_what_passwords_must_be_like() -> None:
-    settings = written({"passwordPolicy": {"history": 3, "maxAgeDays": 1}})["deployments"][0]["settings"]
+    settings = written({"passwordPolicy": {"history": 3}})["deployments"][0]["settings"]
     usual = written({"passwordPolicy": True})["deployments"][0]["settings"]
 
     words = "Password does not meet the Password Policy requirements."

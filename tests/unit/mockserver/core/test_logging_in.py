@@ -182,7 +182,7 @@ async def test_only_the_master_may_ignore_verification(caller: Caller, let_in: b
 
 
 async def test_an_old_password_must_be_reset() -> None:
-    instance = an_instance({"passwordPolicy": {"maxAgeDays": 1}})
+    instance = an_instance({"passwordValidity": {"seconds": 86_400}})
     await signed_up(instance.app)
     assert await logged_in(instance.app)
 

@@ -89,8 +89,20 @@ async def test_use_extends_a_session_where_the_settings_say_so() -> None:
         accounts.authenticate(instance.app, token=token)
 
 
+async def test_use_in_the_first_half_of_its_length_extends_no_session() -> None:
+    instance = an_instance({"sessionLength": {"seconds": 10}, "sessionsExtend": True})
+    token = session_in(await signed_up(instance.app)).token
+
+    turn(instance, seconds=4)
+    accounts.authenticate(instance.app, token=token)
+    turn(instance, seconds=6)
+
+    with pytest.raises(e.SessionExpired):
+        accounts.authenticate(instance.app, token=token)
+
+
 async def test_sessions_never_end_where_the_settings_say_so() -> None:
-    instance = an_instance({"sessionsExpire": False})
+    instance = an_instance({"sessionsEndless": True})
     entry = await signed_up(instance.app)
 
     turn(instance, days=1000)
