@@ -19,11 +19,15 @@ from tests.support.recordings import RECORDINGS, Recorded, exchanges, lines
 DIALECTS = Path(__file__).parents[3] / "scenarios" / "dialects"
 
 #: Answers that break the contract of their own server, and are no promise to anybody.
-CRASHES = {"login-46", "session-112", "signup-60", "signup-62"}
+CRASHES = {"crud-98", "login-46", "session-111", "session-112", "signup-60", "signup-62"}
 #: Documents that use columns of one database only: PostgreSQL shows its hash, somebody had added a phone.
-OWN_COLUMNS = {"crud-47", "crud-53", "crud-55", "signup-101"}
+OWN_COLUMNS = {"crud-47", "crud-49", "crud-51", "crud-53", "crud-55", "signup-101"}
 #: Subscriptions are refused while executing, with HTTP 200, though no document with one is valid.
 EXECUTED_THOUGH_INVALID = {"http-80"}
+#: Asked before anybody had a session, of which the server's schema then knows nothing yet.
+BEFORE_THE_FIRST_SESSION = {"signup-1"}
+#: Documents that ask a node for what users alone have: without its type an answer cannot tell whether it is one.
+OF_UNTOLD_TYPE = {"crud-41"}
 
 REST_9 = [one for one in exchanges("parse-server-9") if one.path.startswith("/parse/")]
 REST_3 = [one for one in exchanges("parse-server-3") if one.path.startswith("/parse/")]
@@ -31,6 +35,7 @@ GRAPHQL_9 = [
     one
     for one in exchanges("parse-server-9")
     if one.path.startswith("/graphql") and isinstance(one.body, dict) and isinstance(one.body.get("query"), str)
+    if one.body["query"]  # without a document there is nothing to hold against a schema
 ]
 
 
@@ -108,7 +113,7 @@ def test_parse_server_3_keeps_the_rest_contract_of_the_seed_edition(recorded: li
 #: What may be missing from an answer, whatever else is there.
 OPTIONAL = {
     *("username", "email", "emailVerified", "phone", "isAdmin", "authData", "authDataResponse"),
-    *("sessionToken", "expiresAt", "n"),
+    *("sessionToken", "expiresAt", "n", "count"),
 }
 
 
@@ -223,7 +228,7 @@ def test_the_sdl_takes_the_documents_that_the_server_took(recorded: list[Recorde
     refused = {str(one) for one in recorded if graphql("9").check_document(one.body["query"])}
     excepted = {str(one) for one in recorded} & (OWN_COLUMNS | EXECUTED_THOUGH_INVALID)
 
-    assert refused == {str(one) for one in recorded if was_invalid(one)} | excepted
+    assert refused == {str(one) for one in recorded if was_invalid(one)} - BEFORE_THE_FIRST_SESSION | excepted
 
 
 def one_operation(one: Recorded) -> bool:
@@ -252,7 +257,9 @@ def test_parse_server_9_keeps_the_graphql_contract(recorded: list[Recorded]) -> 
     assert {name: deviations for name, deviations in found.items() if deviations} == {}
 
 
-@pytest.mark.parametrize("recorded", by_group(o for o in ANSWERED if o.answer.get("data")))
+@pytest.mark.parametrize(
+    "recorded", by_group(o for o in ANSWERED if o.answer.get("data") and str(o) not in OF_UNTOLD_TYPE)
+)
 def test_every_value_of_an_answer_is_judged(recorded: list[Recorded]) -> None:
     unnoticed = [
         (str(one), path)
@@ -301,7 +308,7 @@ def test_parse_server_3_keeps_the_nested_contract() -> None:
 
 
 #: Any kind of value may stand inside of these.
-OPEN_OBJECTS = {"authData", "authDataResponse"}
+OPEN_OBJECTS = {"authData", "authDataResponse", "createdWith"}
 
 
 def broken_answers(data: Any, at: str = "") -> list[tuple[str, Any]]:
