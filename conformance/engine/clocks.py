@@ -41,6 +41,10 @@ class WallClock:
         finally:
             await self._slots.acquire()
 
+    async def has_mailed_all(self) -> bool:
+        """No: another mail may always come."""
+        return False
+
 
 class ControlClock:
     """The clock of one instance behind a control plane (docs/reference/control-plane.md)."""
@@ -56,6 +60,11 @@ class ControlClock:
     async def settle(self) -> None:
         """Return when no mail of the instance is on its way any more."""
         await ask(self._send, "GET", f"{self._control}/outbox")
+
+    async def has_mailed_all(self) -> bool:
+        """Is no mail of the instance on its way any more?"""
+        outbox = await ask(self._send, "GET", f"{self._control}/outbox")
+        return isinstance(outbox, dict) and outbox.get("pending") == 0
 
 
 class ControlPlane:

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from conformance.altered import Altered
 from conformance.dialects.shapes import Answer, Difference
+from conformance.filler import Filler
 from conformance.mail.following import Visit
 from conformance.mail.mailbox import Mailboxes
 from conformance.mail.message import MailMessage
@@ -27,6 +28,9 @@ class Clock(Protocol):
 
     async def settle(self) -> None:
         """Return when the target has sent every mail it was going to send."""
+
+    async def has_mailed_all(self) -> bool:
+        """Has every mail come that the target was going to send? No, where nobody can know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ class CaseState:
             "settings": deployment.settings,
             "keys": deployment.keys,
             "fresh": Fresh(self.chance),
+            "filler": Filler(),
             "madeUp": _made_up(self.spoken),
         }
         self.scope["altered"] = Altered(self.scope, lambda value: self.secrets.learn(value, "altered"))

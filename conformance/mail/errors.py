@@ -45,7 +45,8 @@ class MailTimeout(ConformanceError):
         here = f"what came for it is not it: {subjects}" if self.came else "nothing came for it"
         near = f", the address most like it is {self.nearest}" if self.nearest else ""
         there = f"; {self.elsewhere} for other addresses{near}" if self.elsewhere else ""
-        return f"waited {self.seconds:g} s for mail to {self.address}: {here}{there}"
+        waited = f"waited {self.seconds:g} s for mail to" if self.seconds else "there is no mail for"
+        return f"{waited} {self.address}: {here}{there}"
 
 
 class FormNotFound(ConformanceError):

@@ -28,14 +28,21 @@ def deployment(name: str = "plain", **words: str) -> Deployment:
     return build_target(read_text(text, "t"), "t", toys.dialects(), toys.vocabulary()).deployments[0]
 
 
+@dataclass
 class Still:
-    """A clock that does not go: time passes at once."""
+    """A clock that does not go: time passes at once; it may know that all mails have come."""
+
+    all_mailed: bool = False
 
     async def pass_seconds(self, seconds: float) -> None:
         """Nothing."""
 
     async def settle(self) -> None:
         """Nothing."""
+
+    async def has_mailed_all(self) -> bool:
+        """As it was made."""
+        return self.all_mailed
 
 
 @dataclass

@@ -83,6 +83,16 @@ async def test_an_instance_that_the_plane_does_not_know_cannot_be_turned() -> No
         control.clock_of("lockout")
 
 
+@pytest.mark.parametrize(("answer", "known"), [({"pending": 0}, True), ({"pending": 2}, False), ([], False)])
+async def test_whether_all_mails_have_come_is_known_by_the_plane_alone(answer: Any, known: bool) -> None:
+    plane = Plane(**{f"GET {URL}/plain/outbox": response(json=answer)})
+    control = ControlPlane(URL, plane.send)
+    await control.connect()
+
+    assert await control.clock_of("plain").has_mailed_all() is known
+    assert await WallClock(60, 1, Slots(1)).has_mailed_all() is False
+
+
 @pytest.mark.parametrize("status", [199, 300, 404, 500])
 async def test_a_refusal_of_the_plane_tells_its_status(status: int) -> None:
     plane = Plane(**{f"GET {URL}": response(status, json={})})

@@ -18,7 +18,7 @@ from conformance.scenario.model import MailStep, NoMailStep, OpenStep, SubmitSte
 from conformance.wire import Exchange, WireRequest, WireResponse
 from tests.support import toys
 from tests.support.answers import response
-from tests.support.states import Told, deployment, state
+from tests.support.states import Still, Told, deployment, state
 
 HOME = "http://127.0.0.1:9"
 LINK = f"{HOME}/pages/reset?token=T-123456"
@@ -105,8 +105,17 @@ async def test_a_mail_that_does_not_come_is_a_difference_that_shows_what_came() 
     [difference] = await mail()(one)
 
     assert difference.where == "mail reset-password"
-    assert "waited 0 s" in difference.got
+    assert "there is no mail for" in difference.got
     assert [message.subject for message in one.trace.mails] == ["Reset it"]
+
+
+async def test_nobody_waits_for_a_mail_that_is_not_on_its_way() -> None:
+    one = a_case()
+    one.clock, one.patience = Still(all_mailed=True), lambda: 3600.0
+
+    [difference] = await mail()(one)
+
+    assert "there is no mail for" in difference.got
 
 
 async def test_where_no_mail_reaches_us_a_case_cannot_be_tested() -> None:
