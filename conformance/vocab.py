@@ -62,5 +62,6 @@ STEP_KINDS = (
 
 #: Names that no person may have, because templates use them for something else.
 RESERVED_NAMES = frozenset(
-    {"admin", "me", "fresh", "madeUp", "altered", "settings", "keys", "at", "target", "example", "in", "session"}
+    {"admin", "me", "in", "session"}
+    | {"fresh", "madeUp", "altered", "filler", "settings", "keys", "at", "target", "example"}
 )

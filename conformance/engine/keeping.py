@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from conformance.engine.state import CaseState, Reply
-from conformance.templates import put_at
+from conformance.templates import ABSENT, put_at
 
 
 def nested(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -18,6 +18,8 @@ def nested(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def keep(name: str, reply: Reply, state: CaseState) -> None:
-    """Keep a reply, with its status, under a name."""
+    """Keep a reply, with its status and the JSON that it is, under a name."""
     state.kept[name] = reply
-    state.scope[name] = {**nested(reply.fields), "status": reply.answer.first.status}
+    body = reply.answer.body
+    json = {} if body is ABSENT else {"json": body}
+    state.scope[name] = {**nested(reply.fields), **json, "status": reply.answer.first.status}

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from conformance.altered import Altered
 from conformance.dialects.shapes import Answer, Difference
+from conformance.filler import Filler
 from conformance.mail.following import Visit
 from conformance.mail.mailbox import Mailboxes
 from conformance.mail.message import MailMessage
@@ -84,6 +85,7 @@ class CaseState:
             "settings": deployment.settings,
             "keys": deployment.keys,
             "fresh": Fresh(self.chance),
+            "filler": Filler(),
             "madeUp": _made_up(self.spoken),
         }
         self.scope["altered"] = Altered(self.scope, lambda value: self.secrets.learn(value, "altered"))

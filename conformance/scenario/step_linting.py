@@ -7,6 +7,7 @@ from typing import Any
 
 from conformance.altered import ALTERATIONS
 from conformance.errors import Problem, did_you_mean
+from conformance.filler import LONGEST, is_length
 from conformance.people import ATTRIBUTES
 from conformance.scenario import model as yaml
 from conformance.scenario.expect_linting import ExpectLint, Tell, Where
@@ -194,6 +195,10 @@ class StepLint:
             elif members is not None and member and not _fits(member, members):
                 text = f'"{root}" has no "{member}"{did_you_mean(member, members)}'
                 yield self.tell(where, "CS019", text)
+            elif root == "filler" and not is_length(member):
+                yield self.tell(
+                    where, "CS019", f"{{{{ {name} }}}} is no length: a number of characters up to {LONGEST}"
+                )
         for where, text in _texts(raw, path):
             for bad in bad_templates(text):
                 yield self.tell(where, "CS019", bad)

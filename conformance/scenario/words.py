@@ -15,7 +15,7 @@ from conformance.vocabulary import Vocabulary
 #: What every mail has; the rest its kind promises.
 _OF_EVERY_MAIL = frozenset({"link", "code", "subject", "text", "html", "from", "to"})
 #: Roots of templates that are there without asking.
-ROOTS = frozenset({"fresh", "madeUp", "settings", "keys", "at", "target", "example", "altered"})
+ROOTS = frozenset({"fresh", "madeUp", "settings", "keys", "at", "target", "example", "altered", "filler"})
 
 
 class KnownWords:

@@ -370,6 +370,12 @@ STEPS = [
         id="CS019 an altered value",
     ),
     pytest.param(
+        "{{ first.user.id }}",
+        "{{ filler.many }}",
+        "20:13 CS019 {{ filler.many }} is no length: a number of characters up to 33554432",
+        id="CS019 a length",
+    ),
+    pytest.param(
         "same_answer_as: first",
         "same_answer_as: frist",
         '21:51 CS019 "frist" is no kept answer (did you mean "first"?)',
