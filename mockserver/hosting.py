@@ -8,6 +8,7 @@ from itertools import count
 from mockserver.core.mailing import Mailer
 from mockserver.instances import Instance, make_instance
 from mockserver.settings import Plain, Settings, read_settings
+from mockserver.watching import Watch
 
 ROOT = ""
 ROOT_TOLD = "root"
@@ -22,11 +23,14 @@ def told_name(instance: Instance) -> str:
 class Hosting:
     """The instances of one server; those of the name `""` live at its root."""
 
-    def __init__(self, make_mailer: Callable[[], Mailer], mutants: Iterable[str] = ()) -> None:
-        """Start empty; every instance that is made has these mutants."""
+    def __init__(
+        self, make_mailer: Callable[[], Mailer], mutants: Iterable[str] = (), watch: Watch | None = None
+    ) -> None:
+        """Start empty; every instance that is made has these mutants, and tells `watch` what it makes use of."""
         self.origin = ""
         self._make_mailer = make_mailer
         self._mutants = tuple(mutants)
+        self._watch = watch
         self._instances: dict[str, Instance] = {}
         self._numbers = count(1)
 
@@ -58,6 +62,8 @@ class Hosting:
 
     def _keep(self, name: str, settings: Settings, mutants: tuple[str, ...]) -> Instance:
         url = f"{self.origin}/{name}" if name else self.origin
-        instance = make_instance(name, settings, url=url, mailer=self._make_mailer(), mutants=mutants)
+        instance = make_instance(
+            name, settings, url=url, mailer=self._make_mailer(), mutants=mutants, watch=self._watch
+        )
         self._instances[name] = instance
         return instance

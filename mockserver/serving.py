@@ -16,6 +16,7 @@ from mockserver.hosting import Hosting
 from mockserver.instances import Instance
 from mockserver.mail import MemoryMailer, PostOffice, SmtpMailer
 from mockserver.settings import Plain
+from mockserver.watching import Watch
 
 _LAST_WORDS = 0.5
 
@@ -50,17 +51,19 @@ async def serve(
     control: bool = False,
     mutants: Iterable[str] = (),
     dialects: Iterable[str] = tuple(DIALECTS),
+    watch: Watch | None = None,
 ) -> AsyncIterator[MockServer]:
     """Serve these instances, by name and plain settings, until the block ends.
 
     An instance called `""` lives at the root. Without `smtp` mails are kept in memory. `mutants` are in every
-    instance. The control plane (`control`) is refused on an address that others can reach.
+    instance. The control plane (`control`) is refused on an address that others can reach. `watch` is told the name of
+    each rule and encoder that is made use of.
     """
     if control and not _is_loopback(host):
         raise ValueError(f"the control plane is for this machine alone, not for {host}")
     async with AsyncExitStack() as stack:
         make_mailer = await _mailers(stack, smtp)
-        hosting = Hosting(make_mailer, mutants)
+        hosting = Hosting(make_mailer, mutants, watch)
         dispatcher = Dispatcher(hosting, tuple(dialects), controlled=control)
         hosting.origin = await _listen(stack, dispatcher, host, port)
         for name, plain in instances.items():
