@@ -19,7 +19,7 @@ _THIRTY_DAYS: Final = timedelta(days=30)
 def cloud_policy(settings: Settings) -> Policy:
     """The policy of a CloudBoost application: of what can be set, what this system has."""
     given = settings.policy
-    return Policy(
+    faithful = Policy(
         app_name=given.app_name,
         keys=replace(given.keys, client=given.keys.client or CLIENT_KEY),
         mail=given.mail,
@@ -32,6 +32,20 @@ def cloud_policy(settings: Settings) -> Policy:
         session_length=given.session_length if "sessionLength" in settings.plain else _THIRTY_DAYS,
         private_users=False,
         addresses_searchable=True,
+    )
+    return _hardened(faithful, given) if settings.hardened else faithful
+
+
+def _hardened(faithful: Policy, given: Policy) -> Policy:
+    """What the reference cannot be told to do: locks, and an end of what was mailed."""
+    return replace(
+        faithful,
+        lockout=given.lockout,
+        passwords=given.passwords,
+        reset_token_validity=given.reset_token_validity,
+        verify_token_validity=given.verify_token_validity,
+        reset_tells=False,
+        password_change_ends_sessions=True,
     )
 
 

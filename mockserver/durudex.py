@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -55,7 +56,7 @@ def durudex_tokens(settings: Settings) -> Tokens:
 def durudex_policy(settings: Settings) -> Policy:
     """What the rules look at; settings of Parse that mean nothing here are left out."""
     said = settings.policy
-    return Policy(
+    faithful = Policy(
         mail=True,
         bcrypt_cost=said.bcrypt_cost,
         private_users=False,
@@ -65,8 +66,13 @@ def durudex_policy(settings: Settings) -> Policy:
         access_validity=said.access_validity,
         any_form=settings.durudex.any_form,
     )
+    if not settings.hardened:
+        return faithful
+    # Neither a lock nor a list of passwords can be set in the reference.
+    return replace(faithful, lockout=said.lockout, passwords=said.passwords)
 
 
 def durudex_shapes(settings: Settings) -> DurudexShapes:
     """The encoders of the edition that the settings name."""
-    return DURUDEX_SHAPES[settings.durudex.edition]
+    shapes = DURUDEX_SHAPES[settings.durudex.edition]
+    return replace(shapes, may_introspect=lambda: False) if settings.hardened else shapes

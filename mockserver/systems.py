@@ -14,6 +14,7 @@ from mockserver.core.app import App
 from mockserver.core.cloud.rules import CLOUD
 from mockserver.core.cloud.tokens import CloudTokens
 from mockserver.core.code_rules import WITH_CODES
+from mockserver.core.hardened_cloud import HARDENED_CLOUD
 from mockserver.core.hardened_codes import HARDENED_CODES
 from mockserver.core.mailing import Links
 from mockserver.core.policy import Policy
@@ -76,5 +77,6 @@ SYSTEMS: Final[Mapping[str, System[Any]]] = {
         tokens=lambda settings: CloudTokens(),
         policy=cloud_policy,
         links=CloudLinks,
+        hardened=HARDENED_CLOUD,
     ),
 }

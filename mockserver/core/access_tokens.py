@@ -9,6 +9,7 @@ from typing import Final
 import jwt
 
 from mockserver.core.model import Session
+from mockserver.core.store import Store
 
 #: Any HMAC will do that the key was used with; `none` is no such thing.
 _ALGORITHMS: Final = ["HS256", "HS384", "HS512"]
@@ -49,6 +50,15 @@ def claims_in(said: dict[str, object]) -> Claims | None:
 def access_has_expired(claims: Claims, now: datetime) -> bool:
     """Has the access token outlived its time?"""
     return claims.expires_at is not None and now >= claims.expires_at
+
+
+def note_access(store: Store, access: str, session: Session) -> None:
+    """An access token is kept nowhere: it says itself who it is for."""
+
+
+def access_is_open(store: Store, access: str) -> bool:
+    """Is the session still there that an access token was given in? Nobody looks: the token outlives it."""
+    return True
 
 
 def may_end_session(user_id: str, session: Session) -> bool:

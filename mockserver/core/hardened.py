@@ -6,8 +6,6 @@ can be configured (lock, length of passwords, how long things live) stays a matt
 
 from __future__ import annotations
 
-import hashlib
-from base64 import b64encode
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -20,6 +18,7 @@ from mockserver.core.model import Acl, Credentials, Fields, Json, User
 from mockserver.core.policy import PasswordPolicy, Policy
 from mockserver.core.rules import FAITHFUL
 from mockserver.core.store import Store
+from mockserver.core.whole_passwords import password_matches, scrambled
 
 #: How many things one request may ask for.
 AT_ONCE: Final = 10
@@ -96,16 +95,6 @@ def check_new_password(policy: PasswordPolicy, password: str, username: str | No
         raise PasswordRefused(policy.message)
 
 
-def scrambled(password: str, cost: int) -> bytes:
-    """A salted hash to which every byte of the password counts."""
-    return pw.scrambled(_condensed(password), cost)
-
-
-def password_matches(password: str, hashed: bytes) -> bool:
-    """Is this the password that was hashed, to its last byte?"""
-    return pw.password_matches(_condensed(password), hashed)
-
-
 def kept_fields(extra: Fields) -> dict[str, Json]:
     """Which of the fields of their own that clients send are kept: none."""
     return {}
@@ -115,11 +104,6 @@ def nameless_reset_mail(policy: Policy, user: User, link: str) -> Mail:
     """The mail that brings a reset link, without the name: who signed up may have chosen it to be read here."""
     mail = reset_mail(policy, user, link)
     return replace(mail, text=mail.text.replace(f" (your username is '{user.username}')", ""))
-
-
-def _condensed(password: str) -> str:
-    """A text of 44 characters that stands for a password of any length: bcrypt looks at 72 bytes only."""
-    return b64encode(hashlib.sha256(password.encode()).digest()).decode()
 
 
 HARDENED: Final = replace(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mockserver.core.app import App
-from mockserver.core.changing import set_password
+from mockserver.core.changing import checked_and_scrambled, set_password
 from mockserver.core.errors import (
     AddressNotMailable,
     CodeUnknown,
@@ -18,7 +18,6 @@ from mockserver.core.errors import (
 )
 from mockserver.core.logging_in import log_in
 from mockserver.core.model import NOBODY, Credentials, Entry, MailToken, Session
-from mockserver.core.passwords import beside
 from mockserver.core.signing_up import sign_up
 
 
@@ -64,7 +63,7 @@ async def log_in_with_tokens(app: App, credentials: Credentials, origin: str) ->
 
 def granted(app: App, session: Session) -> Granted:
     """The two tokens of a session."""
-    return Granted(_access(app, session.user_id), session.token)
+    return Granted(_access(app, session), session.token)
 
 
 def refresh(app: App, token: str) -> str:
@@ -72,13 +71,15 @@ def refresh(app: App, token: str) -> str:
     session = app.rules.find_session(app.store, token)
     if session is None or app.rules.session_has_expired(session, app.clock.now()):
         raise RefreshTokenInvalid
-    return _access(app, session.user_id)
+    return _access(app, session)
 
 
 def who_shows(app: App, access: str) -> str:
     """The id of the user for whom an access token was made."""
     claims = app.rules.claims_of(_key(app), access)
     if claims is None or app.rules.access_has_expired(claims, app.clock.now()):
+        raise SessionInvalid
+    if not app.rules.access_is_open(app.store, access):
         raise SessionInvalid
     return claims.user_id
 
@@ -95,7 +96,7 @@ async def finish_reset_with_code(app: App, email: str, password: str, code: int)
     _check_code(app, email, code)
     if not app.policy.any_form and not app.rules.reset_password_has_form(password):
         raise PasswordMalformed
-    hashed = await beside(app.rules.scrambled, password, app.policy.bcrypt_cost)
+    hashed = await checked_and_scrambled(app, app.rules.check_reset_password, None, password, None)
     app.rules.use_up_code(app.store, email)
     user = app.rules.find_by_address(app.store, email)
     if user is None:
@@ -123,8 +124,10 @@ def _check_forms(app: App, username: str, password: str, email: str) -> None:
         raise EmailMalformed
 
 
-def _access(app: App, user_id: str) -> str:
-    return app.rules.signed(_key(app), user_id, app.clock.now() + app.policy.access_validity)
+def _access(app: App, session: Session) -> str:
+    token = app.rules.signed(_key(app), session.user_id, app.clock.now() + app.policy.access_validity)
+    app.rules.note_access(app.store, token, session)
+    return token
 
 
 def _key(app: App) -> str:

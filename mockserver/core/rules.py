@@ -158,6 +158,8 @@ class Rules:
     signed: Callable[[str, str, datetime], str] = access_tokens.signed
     claims_of: Callable[[str, str], Claims | None] = access_tokens.claims_of
     access_has_expired: Callable[[Claims, datetime], bool] = access_tokens.access_has_expired
+    note_access: Callable[[Store, str, Session], None] = access_tokens.note_access
+    access_is_open: Callable[[Store, str], bool] = access_tokens.access_is_open
     may_end_session: Callable[[str, Session], bool] = access_tokens.may_end_session
 
     # mails

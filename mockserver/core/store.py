@@ -118,6 +118,8 @@ class Store:
         self.strangers: dict[str, User] = {}
         #: How often the code of an address was tried, where such tries are counted.
         self.code_tries: dict[str, int] = {}
+        #: The refresh token of the session that an access token was given in, where that is kept.
+        self.access_given: dict[str, str] = {}
         self.user_types: dict[str, str] = {}
         self.session_types: dict[str, str] = {}
 

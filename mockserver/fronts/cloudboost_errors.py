@@ -69,6 +69,8 @@ _AT_LOG_IN: Final[Mapping[type[e.Refusal], Words]] = {
     e.WrongCredentials: "User is not authenticated",
     e.LogInPasswordMissing: "User is not authenticated",
     e.EmailNotVerified: "User is not verified",
+    # The reference locks nobody, and has no word for it; what is hardened does not tell.
+    e.AccountLocked: "User is not authenticated",
 }
 _NO_SESSION: Final = "User should be logged in to change the password."
 

@@ -23,7 +23,8 @@ from graphql import (
 )
 
 from mockserver.contracts import contract
-from mockserver.core.errors import NotHandled, Refusal, SessionInvalid
+from mockserver.core.admission import admit_many
+from mockserver.core.errors import NotHandled, Refusal, SessionInvalid, TooMuchAtOnce
 from mockserver.core.mailed_codes import who_shows
 from mockserver.fronts.bodies import BodyRefused, content_type, read_bytes
 from mockserver.fronts.durudex_resolvers import RESOLVERS, DurudexCall, NotAuthorized
@@ -159,7 +160,7 @@ def _kind(value: Any) -> str:
 
 async def _answer(engine: Engine, call: DurudexCall, question: Question) -> tuple[int, Body]:
     """Status and body of the answer to a question."""
-    document = engine.documents.read(question.text, hints=True)
+    document = engine.documents.read(question.text, hints=call.shapes.may_introspect())
     invalid = call.shapes.status_of_invalid()
     if document.failed_at:
         return invalid, _failed(_placed(one.message, document.failed_at, one.locations) for one in document.problems)
@@ -171,6 +172,10 @@ async def _answer(engine: Engine, call: DurudexCall, question: Question) -> tupl
         return 200, _failed([{"message": "introspection disabled"}])
     if misfits := _misfits(engine, operation, question):
         return invalid, _failed(misfits)
+    try:
+        admit_many(call.app, document.breadth(operation))
+    except TooMuchAtOnce as refusal:
+        return 200, _failed([call.shapes.refusal(refusal)])
     running = execute(
         engine.schema,
         document.node,

@@ -21,6 +21,9 @@ _TOLD: Final[Mapping[type[Refusal], tuple[str, str]]] = {
     errors.PasswordMalformed: ("Invalid Password", "INVALID_ARGUMENT"),
     errors.EmailMalformed: ("Invalid Email", "INVALID_ARGUMENT"),
     errors.CodeWrong: ("Invalid Code", "INVALID_ARGUMENT"),
+    # The services lock nobody; what is hardened does not tell that it does.
+    errors.AccountLocked: ("Invalid Credentials", "INVALID_ARGUMENT"),
+    errors.PasswordRefused: ("Invalid Password", "INVALID_ARGUMENT"),
     errors.WrongCredentials: ("Invalid Credentials", "INVALID_ARGUMENT"),
     errors.NotFound: ("User not found", "NOT_FOUND"),
     errors.UsernameTaken: ("User already exists", "ALREADY_EXISTS"),

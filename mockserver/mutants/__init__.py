@@ -44,6 +44,7 @@ from mockserver.mutants import (
     security,
     security_answers,
     security_codes,
+    security_cousins,
     security_links,
     security_sessions,
     session,
@@ -92,6 +93,7 @@ _AREAS: Final = (
     cloudboost_mails,
     cloudboost_wire,
     security_codes,
+    security_cousins,
 )
 
 

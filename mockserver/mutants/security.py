@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from mockserver.core import hardened
+from mockserver.core import hardened, whole_passwords
 from mockserver.core import passwords as pw
 from mockserver.core.errors import NotHandled, PasswordRefused, UserUnknown
 from mockserver.core.fields import check_fields
@@ -56,7 +56,7 @@ def _stumbles(password: str, hashed: bytes) -> bool:
     """Fall over what bcrypt does not take."""
     if len(password.encode()) > 72:
         raise NotHandled
-    return hardened.password_matches(password, hashed)
+    return whole_passwords.password_matches(password, hashed)
 
 
 def _as_the_reference_hashes(rules: Rules) -> Rules:

@@ -40,6 +40,6 @@ MUTANTS: Final = (
         "OWN-SEC-CODE-TELLS",
         "a log-in says that there is no such user, where accounts are opened by codes",
         refusal_of_unknown_user=WITH_CODES.refusal_of_unknown_user,
-        killers=("security/a-failed-log-in-is-not-told-apart",),
+        killers=("security/a-failed-log-in-tells-nobody",),
     ),
 )

@@ -112,7 +112,7 @@ async def _change(app: App, caller: Caller, user: User, draft: Draft) -> Documen
     if draft.access is not None:
         set_access(user, draft)
     take_word_for_verified(app, caller, user, draft)
-    user.extra |= own_fields(changes)
+    user.extra |= app.rules.kept_fields(own_fields(changes))
     touch(app, user)
     return shown(app, user)
 

@@ -26,6 +26,7 @@ from mockserver.core.policy import Policy
 from mockserver.core.rules import FAITHFUL, Rules
 from mockserver.core.store import Store, TokenBook
 from mockserver.core.tokens import Tokens
+from mockserver.core.whole_passwords import password_matches, scrambled
 
 
 def username_is_taken(store: Store, username: str, but: str) -> bool:
@@ -170,6 +171,9 @@ CLOUD: Final[Rules] = replace(
     may_delete=may_write,
     may_say_verified=may_say_verified,
     may_ask_by_address=lambda policy, caller: True,
+    # The reference keeps passwords whole: nothing of a long one is cut off.
+    scrambled=scrambled,
+    password_matches=password_matches,
     check_new_credentials=check_new,
     check_credentials=check_credentials,
     refusal_of_unknown_user=refusal_of_unknown_user,

@@ -139,3 +139,15 @@ async def test_a_code_that_is_used_up_can_be_a_rule() -> None:
 def test_forms(check: Any, right: list[str], wrong: list[str]) -> None:
     assert [text for text in right if not check(text)] == []
     assert [text for text in wrong if check(text)] == []
+
+
+async def test_hardened_access_tokens_end_with_their_own_session() -> None:
+    app, _ = an_app(hardened=True)
+    first = await with_ann(app)
+    second = await mailed_codes.log_in_with_tokens(app, Credentials("ann", ANN["password"]), "127.0.0.1")
+    user_id = mailed_codes.who_shows(app, first.access)
+    mailed_codes.end_session(app, user_id, first.refresh)
+
+    assert mailed_codes.who_shows(app, second.access) == user_id
+    with pytest.raises(SessionInvalid):
+        mailed_codes.who_shows(app, first.access)
