@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Collection, Mapping
 from typing import Any
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, urlsplit
 
 from conformance.disguises import BLOB, SUSPICIOUS, decoded_blob, readings
 from conformance.people import PARTS_OF_TAG, Chance
@@ -166,11 +166,16 @@ class RunMask:
         # An instance of the mock that was made for one case has a number after its name.
         ordered = sorted(map(re.escape, forms), key=len, reverse=True)
         self._url = re.compile(rf"(?:{'|'.join(ordered)})(?:\.\d+)?(?!\d)") if ordered else None
+        # A server that repeats the path it was asked for (`Cannot GET /plain/parse/x`) names the deployment as well.
+        paths = "|".join(re.escape(path) for url in urls if (path := urlsplit(url).path.rstrip("/")))
+        self._path = re.compile(rf"(?<![^\s\"'(=])(?:{paths})(?:\.\d+)?(?=/)") if paths else None
 
     def __call__(self, text: str) -> str:
         """The text with everything of that kind replaced."""
         if self._url:
             text = self._url.sub("‹url›", text)
+        if self._path:
+            text = self._path.sub("", text)
         for value, name in self._texts:
             text = text.replace(value, name)
         for pattern, name in _VARYING:

@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 from aiohttp.web import BaseRequest, Response, Server
 
 from mockserver.fronts import control
-from mockserver.fronts.answers import json_answer, no_such_route
+from mockserver.fronts.answers import json_answer, no_such_api
 from mockserver.fronts.bodies import LARGEST
 from mockserver.hosting import ROOT, Hosting
 from mockserver.instances import Instance
@@ -75,7 +75,7 @@ class Dispatcher:
             head, _, below = below.partition("/")
         front = self._fronts.get(head.lower())
         if instance is None or front is None:
-            return no_such_route(request)
+            return no_such_api(request)
         instance.shapes.arrived(request)
         response = await front(instance, request, f"/{below}")
         response.headers.update(instance.shapes.protection(response.content_type))

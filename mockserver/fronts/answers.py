@@ -25,6 +25,7 @@ CORS: Final[Mapping[str, str]] = {
     "Access-Control-Expose-Headers": "X-Parse-Job-Status-Id, X-Parse-Push-Status-Id",
 }
 _JSON_HEADERS: Final = CIMultiDict({**CORS, hdrs.CONTENT_TYPE: JSON_TYPE})
+_OF_ERRORS: Final = {"Content-Security-Policy": "default-src 'none'", "X-Content-Type-Options": "nosniff"}
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -61,11 +62,23 @@ def preflight() -> Response:
     return Response(body=b"OK", headers={**CORS, hdrs.CONTENT_TYPE: "text/plain; charset=utf-8"})
 
 
-def no_such_route(request: BaseRequest) -> Response:
-    """The page for a path that nothing answers to."""
-    words = escape(f"Cannot {request.method} {request.path}")
+def error_page(words: str, status: int) -> Response:
+    """The page that Express shows when nobody else answers, as it looks in production."""
     page = (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Error</title>\n</head>\n'
-        f"<body>\n<pre>{words}</pre>\n</body>\n</html>\n"
+        f"<body>\n<pre>{escape(words)}</pre>\n</body>\n</html>\n"
     )
-    return html_answer(page, 404, {"X-Content-Type-Options": "nosniff"})
+    return html_answer(page, status, _OF_ERRORS)
+
+
+def no_such_route(request: BaseRequest) -> Response:
+    """The page for a path below an API that nothing answers to."""
+    return error_page(f"Cannot {request.method} {request.path}", 404)
+
+
+def no_such_api(request: BaseRequest) -> Response:
+    """The page for a path outside of every API, where nothing is open to scripts."""
+    page = no_such_route(request)
+    for name in CORS:
+        del page.headers[name]
+    return page

@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol, TypeAlias
 from aiohttp.web import Response
 from multidict import MultiMapping
 
-from mockserver.fronts.answers import JSON_TYPE, html_answer, json_answer
+from mockserver.fronts.answers import JSON_TYPE, error_page, json_answer
 from mockserver.fronts.bodies import BodyRefused, read_json
 from mockserver.fronts.graphql_variables import Tell
 from mockserver.fronts.graphql_wording import Reword
@@ -134,12 +134,6 @@ def graphql_answer(body: Any, status: int = 200, content_type: str = JSON_TYPE) 
 
 
 def bare_page(status: int) -> Response:
-    """The page that Express shows when a body cannot be read, as it looks in production."""
-    words = HTTPStatus(status).phrase
-    page = (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Error</title>\n</head>\n'
-        f"<body>\n<pre>{words}</pre>\n</body>\n</html>\n"
-    )
-    return html_answer(
-        page, status, {"Content-Security-Policy": "default-src 'none'", "X-Content-Type-Options": "nosniff"}
-    )
+    """The page that Express shows when a body cannot be read."""
+    # Node has kept the older words for this one, Python has not.
+    return error_page("Payload Too Large" if status == 413 else HTTPStatus(status).phrase, status)

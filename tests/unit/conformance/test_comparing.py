@@ -81,6 +81,26 @@ def test_people_urls_and_moments_of_two_runs_are_the_same() -> None:
     assert _places(left, right) == []
 
 
+def test_the_path_of_a_deployment_is_no_part_of_what_a_server_repeats() -> None:
+    left = _log(_step(_exchange({"error": "Cannot GET /plain.2/parse/logout"})))
+    right = _log(_step(_exchange({"error": "Cannot GET /parse/logout"})))
+    right.header["deployments"][0]["url"] = "http://127.0.0.1:2"
+    other = _log(_step(_exchange({"error": "Cannot GET /complain/plain/parse/logout"})))
+
+    assert _places(left, right) == []
+    assert _places(other, right) == ["body.error"]
+
+
+def test_bodies_that_the_log_has_cut_are_equal_as_far_as_it_kept_them() -> None:
+    left, right, other = (
+        _log(_step(_exchange(text, content_type="text/plain")))
+        for text in ("abc… (100308 bytes)", "abc… (100309 bytes)", "abd… (100308 bytes)")
+    )
+
+    assert _places(left, right) == []
+    assert _places(left, other) == ["body"]
+
+
 def test_another_person_is_a_difference() -> None:
     ann, bob = (Chance(7, "one", ADDRESS).tag(name)[:10] for name in ("ann", "bob"))
     says = "do logIn as ann with bob"

@@ -47,6 +47,8 @@ async def test_where_nobody_lives_there_is_nothing(path: str) -> None:
     ):
         assert response.status == 404
         assert f"Cannot GET {path}" in await response.text()
+        assert response.headers["Content-Security-Policy"] == "default-src 'none'"
+        assert "Access-Control-Allow-Origin" not in response.headers
 
 
 async def test_the_mount_is_found_whatever_its_case() -> None:
