@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from typing import Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
-from mockserver.core.policy import Lockout, PasswordPolicy
+from mockserver.core.policy import Lockout, PasswordPolicy, RateLimit, Zone
 from mockserver.editions import EDITIONS, Edition
 
 Reader: TypeAlias = Callable[[Any], Any]
@@ -156,8 +156,21 @@ _passwords = members(
         "history": whole(0, 20),
     }
 )
+#: What can be limited: operations by the names that the suite has for them.
+LIMITED: Final = ("logIn", "currentUser", "updateUser", "verifyPassword", "requestReset")
+
+
+def _zone(value: Any) -> Zone:
+    return Zone(one_of(*Zone)(value))
+
+
+_rate_limit = members(
+    {"count": whole(1, 1_000_000), "seconds": number(0.0005, 1e10), "message": line, **dict.fromkeys(LIMITED, _zone)},
+    ["count", "seconds"],
+)
 custom_pages = members(dict.fromkeys(CUSTOM_PAGES, url))
-keys = members(dict.fromkeys(["application", "appName", "master", "client", "javascript", "rest", "dotnet"], line))
+_KEYS: Final = ("application", "appName", "master", "readOnly", "maintenance", "client", "javascript", "rest", "dotnet")
+keys = members(dict.fromkeys(_KEYS, line))
 
 
 def duration(value: Any) -> timedelta:
@@ -168,6 +181,14 @@ def duration(value: Any) -> timedelta:
 def lockout(value: Any) -> Lockout:
     """`{threshold: N, minutes: N}`."""
     return Lockout(**_lockout(value))
+
+
+def rate_limit(value: Any) -> RateLimit:
+    """`{count: N, seconds: N, message: TEXT}`, and the zone of each thing that is limited."""
+    given = _rate_limit(value)
+    zones: dict[str, Zone] = {name: given[name] for name in LIMITED if name in given}
+    told = {"message": given["message"]} if "message" in given else {}
+    return RateLimit(given["count"], timedelta(seconds=given["seconds"]), zones=zones, **told)
 
 
 def passwords(value: Any) -> PasswordPolicy:

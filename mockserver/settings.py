@@ -48,6 +48,9 @@ SHARED: Final[Mapping[str, tuple[str, Reader]]] = {
     "passwordPolicy": ("passwords", read.passwords),
     "lockout": ("lockout", read.lockout),
     "sessionLength": ("session_length", read.duration),
+    "rateLimit": ("rate_limit", read.rate_limit),
+    "trustsProxy": ("trusts_proxy", read.switch),
+    "localKeys": ("local_keys", read.switch),
     "resetTokenValidity": ("reset_token_validity", read.duration),
     "verifyTokenValidity": ("verify_token_validity", read.duration),
     "passwordValidity": ("password_validity", read.duration),
@@ -71,6 +74,7 @@ _OWN: Final[Mapping[str, tuple[str, Reader]]] = {
 }
 # The mock's own settings that only fronts look at.
 _WIRE: Final[Mapping[str, Reader]] = {
+    "clientKeys": read.switch,
     "customPages": read.custom_pages,
     "durudex": read.durudex,
     "edition": read.edition,
@@ -81,7 +85,9 @@ _WIRE: Final[Mapping[str, Reader]] = {
     "publicUrl": read.url,
 }
 #: Settings that a target file may claim for a deployment.
-CLAIMED: Final = frozenset({*SHARED, "hardened", "customPages"})
+CLAIMED: Final = frozenset({*SHARED, "clientKeys", "hardened", "customPages", "localizedPages"})
+_CLIENT_KEYS: Final = frozenset({"client", "javascript", "rest", "dotnet"})
+_SNAKED: Final = {"readOnly": "read_only"}
 _OF_POLICY: Final = {**SHARED, **_OWN}
 _READERS: Final[Mapping[str, Reader]] = {**{name: reader for name, (_, reader) in _OF_POLICY.items()}, **_WIRE}
 _NEEDS: Final = (
@@ -97,6 +103,8 @@ _NEEDS: Final = (
 def read_settings(plain: Plain) -> Settings:
     """Read plain settings; a `SettingsError` tells everything that is wrong with them."""
     values, problems = read.read_members(plain, _READERS, "setting")
+    if values.get("clientKeys") and not _CLIENT_KEYS & plain.get("keys", {}).keys():
+        problems.append(f"clientKeys: needs one of keys.{', keys.'.join(sorted(_CLIENT_KEYS))} as well")
     for name, other in _NEEDS:
         if values.get(name) and not plain.get(other):
             problems.append(f"{name}: needs {other} as well")
@@ -117,7 +125,7 @@ def read_settings(plain: Plain) -> Settings:
 
 
 def _policy(edition: Edition, values: Mapping[str, Any]) -> Policy:
-    keys = dict(values.get("keys", {}))
+    keys = {_SNAKED.get(name, name): key for name, key in values.get("keys", {}).items()}
     app_name = keys.pop("appName", Policy().app_name)
     basis = Policy(
         app_name=app_name,

@@ -11,6 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from targets.errors import Unusable
 
 HERE = Path(__file__).parent
+KeyName = Literal[
+    "application", "appName", "master", "rest", "client", "javascript", "dotnet", "maintenance", "readOnly"
+]
+#: How the path of a file begins that lies beside the description.
+_BESIDE = "./"
 _NEEDED_KEYS = {"application", "appName", "master"}
 
 
@@ -22,9 +27,7 @@ class Says(_Strict):
     """What the target file tells the suite of a deployment, beside its name and URL."""
 
     dialects: dict[str, Any] = Field({}, description="the dialects it speaks, with editions and traits")
-    keys: dict[Literal["application", "appName", "master", "rest", "client", "javascript"], str] = Field(
-        {}, description="its keys; the server is started with the same ones"
-    )
+    keys: dict[KeyName, str] = Field({}, description="its keys; the server is started with the same ones")
     settings: dict[str, Any] = Field({}, description="how it is configured, in the suite's own words")
     lacks: list[dict[str, str]] = Field([], description="what it does not claim, each with `because`")
 
@@ -92,11 +95,22 @@ def read_description(folder: Path) -> Description:
     try:
         said = yaml.safe_load(file.read_text(encoding="utf-8"))
         if isinstance(said, dict) and "like" in said:
-            model = yaml.safe_load((folder.parent / str(said.pop("like")) / file.name).read_text(encoding="utf-8"))
-            said = _laid_under(model, said)
-        return Description.model_validate(said)
+            model = folder.parent / str(said.pop("like"))
+            base = yaml.safe_load((model / file.name).read_text(encoding="utf-8"))
+            said = _laid_under(_placed(base, model), said)
+        return Description.model_validate(_placed(said, folder))
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise Unusable(f"{file} is not a description of a target:\n{error}") from None
+
+
+def _placed(said: Any, folder: Path) -> Any:
+    """What is said, with the files beside the description (`./NAME`) under their full path: servers run elsewhere."""
+    if isinstance(said, dict):
+        return {name: _placed(value, folder) for name, value in said.items()}
+    if isinstance(said, list):
+        return [_placed(value, folder) for value in said]
+    beside = isinstance(said, str) and said.startswith(_BESIDE)
+    return str((folder / said).resolve()) if beside else said
 
 
 def _laid_under(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:

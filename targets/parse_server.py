@@ -33,6 +33,9 @@ _OPTION_OF_KEY = {
     "rest": "restAPIKey",
     "client": "clientKey",
     "javascript": "javascriptKey",
+    "dotnet": "dotNetKey",
+    "maintenance": "maintenanceKey",
+    "readOnly": "readOnlyMasterKey",
 }
 
 
@@ -114,7 +117,8 @@ async def parse_server(
 
 
 async def _come_up(deployment: Deployment, place: Place, process: asyncio.subprocess.Process) -> None:
-    app = App(deployment.says.keys["application"], deployment.says.keys["master"])
+    keys = deployment.says.keys
+    app = App(keys["application"], keys["master"], keys.get("rest"))
     async with aiohttp.ClientSession() as client:
         await _healthy(client, f"{place.rest}/health", process)
         await warm_up(client, place.rest, place.graphql, app)

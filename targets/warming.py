@@ -25,11 +25,14 @@ class App:
 
     application: str
     master: str
+    rest: str | None = None
 
 
 async def warm_up(client: aiohttp.ClientSession, rest: str, graphql: str, app: App) -> None:
     """Use the server once, and leave no account and no session behind."""
     as_anybody = {"X-Parse-Application-Id": app.application}
+    if app.rest is not None:
+        as_anybody["X-Parse-REST-API-Key"] = app.rest
     as_master = {**as_anybody, "X-Parse-Master-Key": app.master}
     await _sent(client, "POST", f"{rest}/users", as_anybody, _VISITOR)
     user = await _only_one(client, f"{rest}/users", as_master)

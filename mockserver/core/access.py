@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
-from mockserver.core.model import EVERYBODY, Acl, Caller, Fields, Json, Session, User, UserView
-from mockserver.core.policy import Keys, Policy
+from mockserver.core.model import EVERYBODY, Acl, Caller, Fields, Json, Power, Session, User, UserView
+from mockserver.core.policy import LOOPBACK, Keys, Policy
 from mockserver.core.store import Store
 
 
@@ -17,6 +18,21 @@ def application_is_known(keys: Keys, shown: str | None) -> bool:
 def is_master(keys: Keys, shown: str | None) -> bool:
     """Is this the master key?"""
     return shown == keys.master
+
+
+def is_read_only(keys: Keys, shown: str | None) -> bool:
+    """Is this the master key that only reads, if there is one?"""
+    return keys.read_only is not None and shown == keys.read_only
+
+
+def is_maintenance(keys: Keys, shown: str | None) -> bool:
+    """Is this the maintenance key, if there is one?"""
+    return keys.maintenance is not None and shown == keys.maintenance
+
+
+def key_serves_from(policy: Policy, power: Power, address: str) -> bool:
+    """Does a key of this power serve whoever asks from there? One that only reads does, others on the machine only."""
+    return not policy.local_keys or power is Power.READ_ONLY or address in (LOOPBACK, "::1")
 
 
 def client_is_known(keys: Keys, shown: Mapping[str, str | None]) -> bool:
@@ -81,8 +97,33 @@ def is_somebody(caller: Caller) -> bool:
 
 
 def may_enter_as(caller: Caller) -> bool:
-    """May the caller open a session of somebody else?"""
-    return caller.master
+    """May the caller open a session of somebody else? It takes the master key itself."""
+    return caller.master and not caller.read_only and not caller.maintenance
+
+
+def may_write_at_all(caller: Caller) -> bool:
+    """May the caller make, change or delete anything? Not with a key that only reads."""
+    return not caller.read_only
+
+
+def dates_what_he_makes(caller: Caller) -> bool:
+    """May the caller say when what he makes was made, and last changed?"""
+    return caller.maintenance
+
+
+def are_reversed(made: datetime, changed: datetime) -> bool:
+    """Would something have changed before it was made?"""
+    return changed < made
+
+
+def is_hidden(field: str) -> bool:
+    """Does the server keep this field for itself?"""
+    return field.startswith("_")
+
+
+def sees_hidden_fields(caller: Caller) -> bool:
+    """May the caller see and write what the server keeps for itself?"""
+    return caller.maintenance
 
 
 def user_to_change(store: Store, user_id: str, changes: Fields) -> User | None:
@@ -131,7 +172,7 @@ def view_of(user: User, private: bool) -> UserView:
         email=user.email if private else None,
         email_verified=user.email_verified,
         auth_data=dict(user.auth_data) if private and user.auth_data else None,
-        extra=dict(user.extra),
+        extra={name: value for name, value in user.extra.items() if not is_hidden(name)},
     )
 
 

@@ -5,22 +5,56 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mockserver.core.app import App
-from mockserver.core.errors import ApplicationUnknown, ClientUnknown, DuplicateRequest, TooMuchAtOnce
+from mockserver.core.errors import (
+    ApplicationUnknown,
+    AskedTooOften,
+    ClientUnknown,
+    DuplicateRequest,
+    ReadOnlyKey,
+    TooMuchAtOnce,
+)
+from mockserver.core.limits import Allowance, Asked, Asking, Counted
+from mockserver.core.model import Caller, Power
+from mockserver.core.policy import LOOPBACK
 
 
-def admit(app: App, *, application: str | None, master: str | None, clients: Mapping[str, str | None]) -> bool:
-    """Refuse who names no application or shows no client key; True for the holder of the master key.
+def admit(
+    app: App,
+    *,
+    application: str | None,
+    master: str | None,
+    clients: Mapping[str, str | None],
+    maintenance: str | None = None,
+    address: str = LOOPBACK,
+) -> Power:
+    """Refuse who names no application, shows no client key, or a key that does not serve where he is.
 
-    A wrong master key is as good as none.
+    What remains is the power of the key that is shown; a wrong master key is as good as none.
     """
     keys = app.policy.keys
     if not app.rules.application_is_known(keys, application):
         raise ApplicationUnknown
-    if app.rules.is_master(keys, master):
-        return True
-    if not app.rules.client_is_known(keys, clients):
+    power = _power(app, master, maintenance)
+    if power is not Power.NONE and not app.rules.key_serves_from(app.policy, power, address):
         raise ClientUnknown
-    return False
+    if power is Power.NONE and not app.rules.client_is_known(keys, clients):
+        raise ClientUnknown
+    return power
+
+
+def _power(app: App, master: str | None, maintenance: str | None) -> Power:
+    keys = app.policy.keys
+    if app.rules.is_maintenance(keys, maintenance):
+        return Power.MAINTENANCE
+    if app.rules.is_master(keys, master):
+        return Power.MASTER
+    return Power.READ_ONLY if app.rules.is_read_only(keys, master) else Power.NONE
+
+
+def admit_to_write(app: App, caller: Caller) -> None:
+    """Refuse to write for who shows a key that only reads."""
+    if not app.rules.may_write_at_all(caller):
+        raise ReadOnlyKey
 
 
 def admit_many(app: App, count: int) -> None:
@@ -33,3 +67,20 @@ def admit_once(app: App, request_id: str | None) -> None:
     """Refuse a request whose id was seen before, whatever became of the first one."""
     if request_id and app.rules.is_repeated(app.store, app.policy, request_id, app.clock.now()):
         raise DuplicateRequest
+
+
+def admit_so_often(app: App, asking: Asking) -> Allowance | None:
+    """Count a request where such requests are limited, and refuse one too many; what is left of the limit."""
+    limit = app.policy.rate_limit
+    zone = limit.zones.get(asking.what) if limit else None
+    if limit is None or zone is None or app.rules.is_not_limited(zone, asking):
+        return None
+    now, counted = app.clock.now(), Counted(asking.what, app.rules.counted_as(zone, asking))
+    asked = app.store.asked.get(counted)
+    if asked is None or now >= asked.until:
+        asked = app.store.asked[counted] = Asked(app.rules.asked_until(limit, now))
+    asked.times += 1
+    left = Allowance(limit.count, max(limit.count - asked.times, 0), asked.until, (asked.until - now).total_seconds())
+    if app.rules.asks_too_often(limit, asked.times):
+        raise AskedTooOften(limit.message, left)
+    return left

@@ -10,15 +10,14 @@ Refusal
 ├── SessionRequired, SessionUnknown                about "my session"
 ├── NotFound, NotFoundForDelete, UserIdMissing, UserUnknown
 ├── NotYours, NotYoursToDelete
-├── VerifiedByClient, MasterKeyRequired, FieldProtected
-├── FieldNameInvalid, FieldReserved, KeyNameInvalid, SessionAclFixed
+├── VerifiedByClient, MasterKeyRequired, ReadOnlyKey, FieldProtected
+├── FieldNameInvalid, FieldReserved, KeyNameInvalid, SessionAclFixed, DatesReversed
 ├── TypeMismatch, NestedKeyInvalid, KeywordProhibited, QueryInvalid
 ├── ProviderUnknown, ProviderNotConfigured, ProviderUnusable, ProviderRefused, IdentityIdInvalid, IdentityTaken
 ├── ChallengeRefused, IdentityUnknown
 ├── ResetTokenNotText, ResetTokenInvalid, ResetTokenExpired, ResetAddressUnknown
 ├── VerificationLinkInvalid, AddressUnknown, AlreadyVerified
 ├── ApplicationUnknown, ClientUnknown
-├── DuplicateRequest, TooMuchAtOnce
 ├── UsernameMalformed, PasswordMalformed           where both have a form
 ├── AddressNotMailable, CodeUnknown, CodeWrong, RefreshTokenInvalid
 └── MailNotConfigured, NotStorable, NotHandled     the reference's own faults
@@ -27,6 +26,8 @@ Refusal
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from mockserver.core.limits import Allowance
 
 
 class Refusal(Exception):
@@ -179,6 +180,14 @@ class KeyNameInvalid(Refusal):
     key: str
 
 
+class ReadOnlyKey(Refusal):
+    """The key that is shown lets nobody write."""
+
+
+class DatesReversed(Refusal):
+    """What is made cannot have changed before it was made."""
+
+
 class SessionAclFixed(Refusal):
     """The access list of a session is not the client's to set."""
 
@@ -304,6 +313,14 @@ class DuplicateRequest(Refusal):
 
 class TooMuchAtOnce(Refusal):
     """One request asks for more things than are done at once."""
+
+
+@dataclass(eq=False)
+class AskedTooOften(Refusal):
+    """This was asked for too often of late."""
+
+    message: str
+    left: Allowance
 
 
 class UsernameMalformed(Refusal):

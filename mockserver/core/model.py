@@ -78,14 +78,39 @@ class Session:
     extra: dict[str, Json] = field(default_factory=dict)
 
 
+@dataclass(slots=True)
+class Role:
+    """A group of users that has a name; `members` are their ids."""
+
+    id: str
+    name: str
+    created_at: datetime
+    updated_at: datetime
+    members: set[str] = field(default_factory=set)
+
+
+class Power(StrEnum):
+    """What a key lets its holder do beyond what everybody may."""
+
+    NONE = "none"
+    MASTER = "master"
+    READ_ONLY = "read-only"
+    MAINTENANCE = "maintenance"
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who sends a request: nobody, the user of a session, or the holder of the master key."""
+    """Who sends a request: nobody, the user of a session, or the holder of the master key.
+
+    Of those who hold a key that is nearly the master key `read_only` or `maintenance` is true besides.
+    """
 
     session: Session | None = None
     token: str | None = None
     master: bool = False
     installation: str | None = None
+    read_only: bool = False
+    maintenance: bool = False
 
     @property
     def user_id(self) -> str | None:

@@ -6,14 +6,20 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+
+LOOPBACK: Final = "127.0.0.1"
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The keys of an application; of the four client keys any one will do, if one is set at all."""
+    """The keys of an application; of the last four any one will do, if one is set at all."""
 
     application: str = "app"
     master: str = "master"
+    read_only: str | None = None
+    maintenance: str | None = None
     client: str | None = None
     javascript: str | None = None
     rest: str | None = None
@@ -36,6 +42,26 @@ class PasswordPolicy:
     message: str = "Password does not meet the Password Policy requirements."
     forbids_username: bool = False
     history: int = 0
+
+
+class Zone(StrEnum):
+    """Whose requests count together where requests are limited; `MASTER_TOO` is by address, the master key included."""
+
+    ADDRESS = "address"
+    SESSION = "session"
+    USER = "user"
+    EVERYBODY = "everybody"
+    MASTER_TOO = "master-too"
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimit:
+    """So many requests in so long a time, for each thing that has a zone."""
+
+    count: int
+    window: timedelta
+    message: str = "Too many requests."
+    zones: Mapping[str, Zone] = field(default_factory=dict)
 
 
 YEAR = timedelta(seconds=31_536_000)
@@ -67,6 +93,9 @@ class Policy:
     password_change_ends_sessions: bool = True
     passwords: PasswordPolicy | None = None
     password_validity: timedelta | None = None
+    rate_limit: RateLimit | None = None
+    trusts_proxy: bool = False
+    local_keys: bool = True
     bcrypt_cost: int = 4
     session_length: timedelta = YEAR
     sessions_endless: bool = False

@@ -19,6 +19,7 @@ from mockserver.core import (
     fields,
     identities,
     lifetimes,
+    limits,
     lockout,
     mailing,
     naming,
@@ -26,9 +27,10 @@ from mockserver.core import (
 from mockserver.core import passwords as pw
 from mockserver.core.access_tokens import Claims
 from mockserver.core.errors import Refusal
+from mockserver.core.limits import Asking
 from mockserver.core.mailing import Mail
-from mockserver.core.model import Acl, Caller, Credentials, Fields, Json, MailToken, Session, User, UserView
-from mockserver.core.policy import Keys, Lockout, PasswordPolicy, Policy
+from mockserver.core.model import Acl, Caller, Credentials, Fields, Json, MailToken, Power, Session, User, UserView
+from mockserver.core.policy import Keys, Lockout, PasswordPolicy, Policy, RateLimit, Zone
 from mockserver.core.store import Issued, Store, TokenBook
 from mockserver.core.tokens import Tokens
 
@@ -47,8 +49,15 @@ class Rules:
     application_is_known: Callable[[Keys, str | None], bool] = access.application_is_known
     client_is_known: Callable[[Keys, Mapping[str, str | None]], bool] = access.client_is_known
     is_master: Callable[[Keys, str | None], bool] = access.is_master
+    is_read_only: Callable[[Keys, str | None], bool] = access.is_read_only
+    is_maintenance: Callable[[Keys, str | None], bool] = access.is_maintenance
+    key_serves_from: Callable[[Policy, Power, str], bool] = access.key_serves_from
     is_repeated: Callable[[Store, Policy, str, datetime], bool] = lifetimes.is_repeated
     may_ask_at_once: Callable[[int], bool] = access.may_ask_at_once
+    is_not_limited: Callable[[Zone, Asking], bool] = limits.is_not_limited
+    counted_as: Callable[[Zone, Asking], str] = limits.counted_as
+    asked_until: Callable[[RateLimit, datetime], datetime] = limits.asked_until
+    asks_too_often: Callable[[RateLimit, int], bool] = limits.asks_too_often
 
     # names, addresses, fields
     username_is_taken: Callable[[Store, str, str], bool] = naming.username_is_taken
@@ -76,6 +85,10 @@ class Rules:
     sees_private_fields: Callable[[Caller, User], bool] = access.sees_private_fields
     is_somebody: Callable[[Caller], bool] = access.is_somebody
     may_enter_as: Callable[[Caller], bool] = access.may_enter_as
+    may_write_at_all: Callable[[Caller], bool] = access.may_write_at_all
+    dates_what_he_makes: Callable[[Caller], bool] = access.dates_what_he_makes
+    are_reversed: Callable[[datetime, datetime], bool] = access.are_reversed
+    sees_hidden_fields: Callable[[Caller], bool] = access.sees_hidden_fields
     user_to_change: Callable[[Store, str, Fields], User | None] = access.user_to_change
     is_fixed_in_sessions: Callable[[str], bool] = access.is_fixed_in_sessions
     owns_session: Callable[[Caller, Session], bool] = access.owns_session

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mockserver.core.access import is_fixed_in_sessions
+from mockserver.core.admission import admit_to_write
 from mockserver.core.app import App
 from mockserver.core.errors import (
     KeyNameInvalid,
@@ -73,7 +74,7 @@ def current_user(app: App, caller: Caller) -> Entry:
 
 def list_sessions(app: App, caller: Caller) -> tuple[Session, ...]:
     """The caller's own sessions; with the master key everybody's."""
-    if caller.user_id is None and not caller.master:
+    if caller.user_id is None and (not caller.master or caller.maintenance):
         raise SessionMissing
     return tuple(session for session in app.store.sessions() if app.rules.owns_session(caller, session))
 
@@ -100,6 +101,7 @@ def own_session(app: App, token: str | None) -> Session:
 
 def create_session(app: App, caller: Caller, fields: Fields) -> Session:
     """One more session for the user of the caller's session; its own fields cannot be chosen."""
+    admit_to_write(app, caller)
     user = app.rules.owner_of_made_session(app.store, caller, fields)
     if user is None:
         raise SessionRequired
@@ -112,6 +114,7 @@ def create_session(app: App, caller: Caller, fields: Fields) -> Session:
 
 def update_session(app: App, caller: Caller, session_id: str, changes: Fields) -> Session:
     """Keep fields of one's own beside a session; its own fields are fixed."""
+    admit_to_write(app, caller)
     if "ACL" in changes:
         raise SessionAclFixed
     if caller.user_id is None and not caller.master:
@@ -129,6 +132,7 @@ def update_session(app: App, caller: Caller, session_id: str, changes: Fields) -
 
 def delete_session(app: App, caller: Caller, session_id: str) -> None:
     """End one of the caller's own sessions."""
+    admit_to_write(app, caller)
     if caller.user_id is None and not caller.master:
         raise SessionMissing
     session = app.store.session_of_id(session_id)

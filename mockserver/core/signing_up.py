@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
+from mockserver.core.access import is_hidden
+from mockserver.core.admission import admit_to_write
 from mockserver.core.app import App
 from mockserver.core.errors import (
+    DatesReversed,
     EmailMalformed,
     EmailNotVerified,
     EmailTaken,
@@ -34,6 +38,7 @@ async def sign_up(app: App, caller: Caller, fields: Fields, *, with_session: boo
 
     The entry has no session where unverified log-in is prevented, or where none was wanted.
     """
+    admit_to_write(app, caller)
     if "objectId" in fields and app.rules.is_reserved("objectId"):
         raise FieldReserved("objectId")
     auth_data = fields.get("authData", {})
@@ -88,6 +93,13 @@ def as_stored(app: App, fields: Fields) -> dict[str, Json]:
     return stored
 
 
+def without_hidden(app: App, caller: Caller, fields: Fields) -> Fields:
+    """The fields but for those that the server keeps for itself, where the caller may write them as they are."""
+    if not app.rules.sees_hidden_fields(caller):
+        return fields
+    return {name: value for name, value in fields.items() if not is_hidden(name)}
+
+
 def own_fields(fields: Fields) -> dict[str, Json]:
     """The fields that are neither given by the server nor have a place of their own."""
     return {name: value for name, value in fields.items() if name not in OWN_FIELDS}
@@ -102,11 +114,11 @@ def _enter(app: App, caller: Caller, user: User, identities: Mapping[str, Json])
 async def _make(app: App, caller: Caller, fields: Fields, identities: Mapping[str, Json], with_session: bool) -> Entry:
     check_may_say_verified(app, caller, fields)
     typed = {name: value for name, value in fields.items() if name not in ("authData", "sessionToken")}
-    app.rules.check_user_fields("_User", app.store.user_types, typed)
+    app.rules.check_user_fields("_User", app.store.user_types, without_hidden(app, caller, typed))
     stored = as_stored(app, fields)
     hashed = await _hashed(app, stored)
     # The hash took time. From here on nothing waits, so that of two sign-ups for one name one comes second.
-    user = _add(app, stored, identities, hashed)
+    user = _add(app, stored, identities, hashed, _dates(app, caller, stored))
     if user.email is not None and app.rules.new_address_starts_verification(app.policy, stored, identities):
         begin_verification(app, user)
     if app.policy.prevent_signup_unverified and app.policy.verify_email:
@@ -127,23 +139,44 @@ async def _hashed(app: App, fields: Fields) -> bytes | None:
     return await beside(app.rules.scrambled, password, app.policy.bcrypt_cost)
 
 
-def _add(app: App, fields: Fields, identities: Mapping[str, Json], hashed: bytes | None) -> User:
+def _dates(app: App, caller: Caller, fields: Fields) -> tuple[datetime, datetime]:
+    """When the new user was made and last changed: now, or as who maintains the data says."""
+    now, made = app.clock.now(), _moment(fields.get("createdAt"))
+    if made is None or not app.rules.dates_what_he_makes(caller):
+        return now, now
+    changed = _moment(fields.get("updatedAt")) or made
+    if app.rules.are_reversed(made, changed):
+        raise DatesReversed
+    return made, changed
+
+
+def _moment(given: Json) -> datetime | None:
+    return datetime.fromisoformat(given["iso"]) if isinstance(given, Mapping) and "iso" in given else None
+
+
+def _add(
+    app: App,
+    fields: Fields,
+    identities: Mapping[str, Json],
+    hashed: bytes | None,
+    dates: tuple[datetime, datetime],
+) -> User:
     extra = own_fields(fields)
     email = app.rules.address_of_new_user(app.store, app.policy, fields.get("email"))
     check_name_and_address(app, fields.get("username"), email, "")
     check_storable(*extra.values())
-    now, user_id = app.clock.now(), app.tokens.object_id()
+    user_id = app.tokens.object_id()
     acl = fields.get("ACL")
     user = User(
         id=user_id,
-        created_at=now,
-        updated_at=now,
+        created_at=dates[0],
+        updated_at=dates[1],
         acl=app.rules.acl_of_new_user(app.policy, user_id, acl if isinstance(acl, Acl) else None),
         username=fields.get("username") or app.tokens.username(),
         email=email,
         email_verified=fields.get("emailVerified"),
         password_hash=hashed,
-        password_changed_at=now if hashed else None,
+        password_changed_at=app.clock.now() if hashed else None,
         auth_data=merged({}, identities),
         extra=app.rules.kept_fields(nested(extra)),
     )

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from mockserver.core.model import Json, MailToken, Session, User
+from mockserver.core.limits import Asked, Counted
+from mockserver.core.model import Json, MailToken, Role, Session, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,8 @@ class Store:
         self.code_tries: dict[str, int] = {}
         #: The refresh token of the session that an access token was given in, where that is kept.
         self.access_given: dict[str, str] = {}
+        #: How often limited things were asked for, and by whom.
+        self.asked: dict[Counted, Asked] = {}
         self.user_types: dict[str, str] = {}
         self.session_types: dict[str, str] = {}
 

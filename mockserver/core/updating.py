@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from mockserver.core.admission import admit_to_write
 from mockserver.core.app import App
 from mockserver.core.changing import checked_and_scrambled, set_password
 from mockserver.core.errors import NotFound, NotHandled, NotYours, NotYoursToDelete
@@ -17,6 +18,7 @@ from mockserver.core.signing_up import (
     check_name_and_address,
     own_fields,
     vouched_owner,
+    without_hidden,
 )
 from mockserver.core.users import get_user
 from mockserver.core.verification import begin_verification
@@ -24,10 +26,11 @@ from mockserver.core.verification import begin_verification
 
 async def update_user(app: App, caller: Caller, user_id: str, changes: Fields) -> Change:
     """Change a user; a new password ends the sessions and, unless the master sets it, opens a new one."""
+    admit_to_write(app, caller)
     identities = _checked_identities(app, changes, user_id)
     check_may_say_verified(app, caller, changes)
     typed = {name: value for name, value in changes.items() if name not in ("authData", "sessionToken")}
-    app.rules.check_user_fields("_User", app.store.user_types, typed)
+    app.rules.check_user_fields("_User", app.store.user_types, without_hidden(app, caller, typed))
     stored = as_stored(app, changes)
     user = app.rules.user_to_change(app.store, user_id, changes)
     hashed = await _new_hash(app, user, stored)
@@ -45,6 +48,7 @@ async def update_user(app: App, caller: Caller, user_id: str, changes: Fields) -
 
 def delete_user(app: App, caller: Caller, user_id: str, *, visible_only: bool = False) -> UserView:
     """Delete a user; with `visible_only` who may not see him is told that there is none."""
+    admit_to_write(app, caller)
     if visible_only:
         get_user(app, caller, user_id)
     if not app.rules.is_somebody(caller):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mockserver.core.app import App
 from mockserver.core.errors import FieldProtected, KeyNameInvalid, NotFound
 from mockserver.core.matching import field_of, keys_of, matches, sort_key
@@ -36,4 +38,5 @@ def _check_key(app: App, caller: Caller, key: str) -> None:
 
 
 def _seen(app: App, caller: Caller, user: User) -> UserView:
-    return app.rules.view_of(user, app.rules.sees_private_fields(caller, user))
+    view = app.rules.view_of(user, app.rules.sees_private_fields(caller, user))
+    return replace(view, extra=dict(user.extra)) if app.rules.sees_hidden_fields(caller) else view

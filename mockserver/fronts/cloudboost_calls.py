@@ -16,6 +16,7 @@ from mockserver.core import accounts
 from mockserver.core.app import App
 from mockserver.core.cloud.visits import Visit, visit
 from mockserver.core.errors import ApplicationUnknown, ClientUnknown
+from mockserver.core.model import Power
 from mockserver.fronts.answers import HTML_TYPE, JSON_TYPE
 from mockserver.fronts.bodies import BodyRefused, content_type, read_object
 from mockserver.fronts.cloudboost_errors import CloudError
@@ -118,7 +119,8 @@ def _admitted(app: App, application: str, key: Any) -> bool:
     if not isinstance(key, str) or not key:
         raise TurnedAway(_bare(json.dumps({"status": "error", "message": _NO_KEY}), JSON_TYPE))
     try:
-        return accounts.admit(app, application=application, master=key, clients={"client": key})
+        power = accounts.admit(app, application=application, master=key, clients={"client": key})
+        return power is Power.MASTER
     except (ApplicationUnknown, ClientUnknown):
         raise TurnedAway(_bare("App ID or App Key is invalid.", HTML_TYPE)) from None
 

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from aiohttp import hdrs
+from aiohttp.web import BaseRequest
 
 from mockserver.core import accounts
 from mockserver.core.errors import ApplicationUnknown
-from mockserver.core.model import Caller
+from mockserver.core.model import Caller, Power
+from mockserver.core.policy import LOOPBACK
 from mockserver.fronts.parse_errors import RequestInvalid
 from mockserver.instances import Instance
 
@@ -35,19 +37,23 @@ class Shown:
     application: str | None = None
     token: str | None = None
     master: str | None = None
+    maintenance: str | None = None
     installation: str | None = None
+    address: str = LOOPBACK
     clients: Mapping[str, str | None] = field(default_factory=dict)
 
 
-def shown_in_headers(instance: Instance, headers: Mapping[str, str]) -> Shown:
+def shown_in_headers(instance: Instance, request: BaseRequest) -> Shown:
     """What the headers show; Basic authorisation serves as well, `application:master` or with a `javascript-key=`."""
-    get = headers.get
+    get = request.headers.get
     _check_context(get("X-Parse-Cloud-Context"))
     shown = Shown(
         application=get("X-Parse-Application-Id"),
         token=get("X-Parse-Session-Token"),
         master=get("X-Parse-Master-Key"),
+        maintenance=get("X-Parse-Maintenance-Key"),
         installation=get("X-Parse-Installation-Id"),
+        address=_address(instance, request),
         clients={
             "client": get("X-Parse-Client-Key"),
             "javascript": get("X-Parse-Javascript-Key"),
@@ -68,7 +74,8 @@ def shown_in_body(instance: Instance, shown: Shown, body: dict[str, Any]) -> Sho
         body.pop(key, None)
     if not all(value is None or isinstance(value, str) for value in inside.values()):
         raise ApplicationUnknown
-    return Shown(
+    return replace(
+        shown,
         application=inside["application"],
         token=inside["token"] or shown.token,
         master=inside["master"] or shown.master,
@@ -83,12 +90,36 @@ def knows(instance: Instance, application: Any) -> bool:
     return isinstance(application, str) and app.rules.application_is_known(app.policy.keys, application)
 
 
-def caller_of(instance: Instance, shown: Shown, *, with_session: bool = True) -> Caller:
-    """The caller, once the application knows him; `with_session=False` leaves the token alone."""
-    master = accounts.admit(instance.app, application=shown.application, master=shown.master, clients=shown.clients)
-    if not with_session:
-        return Caller(None, shown.token, master, shown.installation)
-    return accounts.authenticate(instance.app, token=shown.token, master=master, installation=shown.installation)
+def power_of(instance: Instance, shown: Shown) -> Power:
+    """What the key that is shown lets its holder do, once the application knows who asks."""
+    return accounts.admit(
+        instance.app,
+        application=shown.application,
+        master=shown.master,
+        clients=shown.clients,
+        maintenance=shown.maintenance,
+        address=shown.address,
+    )
+
+
+def caller_of(instance: Instance, shown: Shown, power: Power, *, with_session: bool = True) -> Caller:
+    """The caller, who has this power; `with_session=False` leaves the token alone."""
+    master = power is not Power.NONE
+    if with_session:
+        found = accounts.authenticate(instance.app, token=shown.token, master=master, installation=shown.installation)
+    else:
+        found = Caller(None, shown.token, master, shown.installation)
+    if power in (Power.NONE, Power.MASTER):
+        return found
+    return replace(found, read_only=power is Power.READ_ONLY, maintenance=power is Power.MAINTENANCE)
+
+
+def _address(instance: Instance, request: BaseRequest) -> str:
+    """Where the request comes from, as a proxy says where such are believed."""
+    forwarded = request.headers.get(hdrs.X_FORWARDED_FOR)
+    if forwarded and instance.app.policy.trusts_proxy:
+        return forwarded.partition(",")[0].strip()
+    return request.remote or LOOPBACK
 
 
 def _with_basic(instance: Instance, shown: Shown, header: str) -> Shown:

@@ -89,6 +89,7 @@ _TABLE: Final[Mapping[type[e.Refusal], Entry]] = {
     e.FieldNameInvalid: (105, lambda error: f"Invalid field name: {error.field}."),
     e.FieldReserved: (105, lambda error: f"{error.field} is an invalid field name."),
     e.KeyNameInvalid: (105, lambda error: f"Invalid key name: {error.key}"),
+    e.DatesReversed: (142, "updatedAt cannot occur before createdAt"),
     e.SessionAclFixed: (105, "Cannot set ACL on a Session."),
     e.TypeMismatch: (
         111,
@@ -122,6 +123,7 @@ _TABLE: Final[Mapping[type[e.Refusal], Entry]] = {
     e.AddressUnknown: (205, lambda error: f"No user found with email {error.email}"),
     e.AlreadyVerified: (-1, lambda error: f"Email {error.email} is already verified."),
     e.DuplicateRequest: (159, "Duplicate request"),
+    e.AskedTooOften: (100, lambda error: error.message),
     e.TooMuchAtOnce: (155, "Too much is asked for at once."),
     e.MailNotConfigured: (
         INTERNAL,
@@ -137,6 +139,7 @@ _ABOUT_PERMISSIONS: Final[Mapping[type[e.Refusal], Entry]] = {
     e.SessionMissing: (209, "Invalid session token"),
     e.VerifiedByClient: (119, "Clients aren't allowed to manually update email verification."),
     e.MasterKeyRequired: (119, "master key is required"),
+    e.ReadOnlyKey: (119, "Cannot perform a write operation when using readOnlyMasterKey"),
     ClassUnknown: (119, lambda error: f"This user is not allowed to access non-existent class: {error.name}"),
     e.FieldProtected: (119, lambda error: f"This user is not allowed to query {error.field} on class _User"),
     e.NotYours: (

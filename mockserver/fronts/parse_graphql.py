@@ -38,7 +38,7 @@ from mockserver.fronts.graphql_schemas import Columns, Resolvers, dict_resolver,
 from mockserver.fronts.graphql_shapes import GraphQLShapes
 from mockserver.fronts.graphql_variables import variable_problems
 from mockserver.fronts.graphql_wording import double_quoted, without_hints
-from mockserver.fronts.parse_callers import caller_of, shown_in_headers
+from mockserver.fronts.parse_callers import caller_of, power_of, shown_in_headers
 from mockserver.fronts.parse_errors import INTERNAL
 from mockserver.fronts.parse_rest import refused
 from mockserver.instances import Instance
@@ -92,7 +92,8 @@ async def handle(
     shapes = shapes or instance.shapes.graphql
     engine = engine_of(instance.edition, shapes.shown_columns(instance.app.store.user_types))
     try:
-        caller = caller_of(instance, shown_in_headers(instance, request.headers))
+        shown = shown_in_headers(instance, request)
+        caller = caller_of(instance, shown, power_of(instance, shown))
         return await _answer(engine, Call(instance, caller, shapes), request)
     except Declined as declined:
         return engine.manners.dress(declined.response, request.headers.get(hdrs.ACCEPT))

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from aiohttp.web import BaseRequest, Response
 
 from mockserver.core import accounts
-from mockserver.core.errors import ApplicationUnknown, ClientUnknown, NotHandled, Refusal
+from mockserver.core.errors import ApplicationUnknown, AskedTooOften, ClientUnknown, NotHandled, Refusal
 from mockserver.core.model import Caller
 from mockserver.fronts import parse_pages, parse_pages_seed
 from mockserver.fronts.answers import json_answer, no_such_route, preflight, unauthorized
 from mockserver.fronts.bodies import BodyRefused, read_object
-from mockserver.fronts.parse_callers import caller_of, shown_in_body, shown_in_headers
+from mockserver.fronts.parse_callers import caller_of, power_of, shown_in_body, shown_in_headers
 from mockserver.fronts.parse_elsewhere import UPGRADE, answer_elsewhere
 from mockserver.fronts.parse_errors import RequestInvalid
+from mockserver.fronts.parse_limits import ALLOWANCE, count_asked, left_of, told_in_headers
 from mockserver.fronts.parse_routes import Answer, Call, find_route, is_taken_once
 from mockserver.instances import Instance
 
@@ -36,7 +38,9 @@ async def handle(instance: Instance, request: BaseRequest, path: str) -> Respons
     except BodyRefused as refusal:
         return json_answer({"error": refusal.message}, refusal.status)
     except Refusal as refusal:
-        return refused(instance, refusal)
+        answer = refused(instance, refusal)
+        answer.headers.update(left_of(request))
+        return answer
 
 
 def refused(instance: Instance, refusal: Refusal) -> Response:
@@ -44,6 +48,8 @@ def refused(instance: Instance, refusal: Refusal) -> Response:
     if isinstance(refusal, ApplicationUnknown | ClientUnknown):
         return unauthorized()
     body = error_body(instance, refusal)
+    if isinstance(refusal, AskedTooOften):
+        return json_answer(body, 429, told_in_headers(refusal.left, refused=True))
     if isinstance(refusal, NotHandled):
         return json_answer({"code": body["code"], "message": body["error"]}, 500)
     return json_answer(body, instance.shapes.error(refusal, detail=instance.settings.error_detail).status)
@@ -58,12 +64,16 @@ def error_body(instance: Instance, refusal: Refusal) -> dict[str, Any]:
 async def _answer(instance: Instance, request: BaseRequest, path: str) -> Response:
     body = await read_object(request)
     method = instance.shapes.method_of(request, _method(request.method, body))
-    shown = shown_in_body(instance, shown_in_headers(instance, request.headers), body)
+    shown = shown_in_body(instance, shown_in_headers(instance, request), body)
     # These look at the token themselves, or not at all.
     with_session = path not in ("/login", "/sessions/me") and path.lower() != UPGRADE
-    caller = caller_of(instance, shown, with_session=with_session)
+    power = power_of(instance, shown)
+    if left := count_asked(instance, shown, power, method, path):
+        request[ALLOWANCE] = left
+    caller = caller_of(instance, shown, power, with_session=with_session)
     if method == "POST" and path.lower().removesuffix("/") == "/batch":
-        return json_answer(await _batch(instance, caller, body))
+        count = partial(count_asked, instance, shown, power)
+        return await _batch(instance, caller, body, count)
     route = find_route("GET" if method == "HEAD" else method, path)
     if route is None or not _is_served(instance, method, path.lower()):
         return answer_elsewhere(instance, caller, method, path) or no_such_route(request)
@@ -71,7 +81,7 @@ async def _answer(instance: Instance, request: BaseRequest, path: str) -> Respon
         accounts.admit_once(instance.app, request.headers.get("X-Parse-Request-Id"))
     answer = await route[0](Call(instance, caller, body, request.query, route[1]))
     headers = {"Location": f"{instance.public_url}/parse{answer.location}"} if answer.location else None
-    return json_answer(answer.body, answer.status, headers)
+    return json_answer(answer.body, answer.status, {**(headers or {}), **left_of(request)})
 
 
 def _is_served(instance: Instance, method: str, path: str) -> bool:
@@ -85,13 +95,20 @@ def _method(method: str, body: dict[str, Any]) -> str:
     return named if isinstance(named, str) and named else method
 
 
-async def _batch(instance: Instance, caller: Caller, body: Mapping[str, Any]) -> list[dict[str, Any]]:
+async def _batch(
+    instance: Instance, caller: Caller, body: Mapping[str, Any], count: Callable[[str, str], object]
+) -> Response:
     requests = body.get("requests")
     if not isinstance(requests, list):
         raise RequestInvalid("requests must be an array")
     accounts.admit_many(instance.app, len(requests))
     calls = [_batched(instance, one) for one in requests]
-    return [await _one_of_batch(instance, caller, *call) for call in calls]
+    try:
+        for method, path, _ in calls:
+            count(method, path)
+    except AskedTooOften as refusal:
+        return json_answer(error_body(instance, refusal), 400)
+    return json_answer([await _one_of_batch(instance, caller, *call) for call in calls])
 
 
 def _batched(instance: Instance, one: Any) -> tuple[str, str, dict[str, Any]]:

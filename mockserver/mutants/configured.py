@@ -1,4 +1,4 @@
-"""Mutants that can be seen only where an option of Parse Server is set."""
+"""Mutants of sessions and passwords that can be seen only where an option of Parse Server is set."""
 
 from __future__ import annotations
 

@@ -98,6 +98,12 @@ def test_an_edition_brings_its_ways_and_single_settings_go_before_it() -> None:
     [
         ({"mial": True}, 'mial: there is no such setting (did you mean "mail"?)'),
         ({"mail": "yes"}, "mail: must be true or false, not 'yes'"),
+        ({"clientKeys": True}, "clientKeys: needs one of keys.client, keys.dotnet, keys.javascript, keys.rest as well"),
+        ({"rateLimit": {"count": 1}}, "rateLimit.seconds: is missing"),
+        (
+            {"rateLimit": {"count": 1, "seconds": 1, "logIn": "town"}},
+            "rateLimit.logIn: must be one of address, session, user, everybody, master-too, not 'town'",
+        ),
         ({"lockout": {}}, "lockout.minutes: is missing"),
         ({"lockout": {"threshold": 0, "minutes": 1}}, "lockout.threshold: must be a whole number from 1 to 999, not 0"),
         ({"lockout": {"threshold": 1000, "minutes": 1}}, "lockout.threshold: must be a whole number"),

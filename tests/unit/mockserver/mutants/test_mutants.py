@@ -10,7 +10,7 @@ import pytest
 
 from mockserver.core import accounts
 from mockserver.core import errors as e
-from mockserver.core.model import EVERYBODY, NOBODY, Acl, Credentials
+from mockserver.core.model import EVERYBODY, NOBODY, Acl, Credentials, Power
 from mockserver.core.rules import FAITHFUL
 from mockserver.fronts.parse_shapes import SHAPES
 from mockserver.instances import Instance
@@ -311,7 +311,7 @@ async def a_readable_user_hides_the_address(instance: Instance) -> object:
 
 
 async def the_master_key_counts_to_the_letter(instance: Instance) -> object:
-    return not accounts.admit(instance.app, application="app", master="mas", clients={})
+    return accounts.admit(instance.app, application="app", master="mas", clients={}) is Power.NONE
 
 
 async def another_application_is_refused(instance: Instance) -> object:

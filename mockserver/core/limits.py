@@ -1,0 +1,71 @@
+"""How often somebody may ask for one thing: counted by address, session or user, or for everybody together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from mockserver.core.policy import LOOPBACK, RateLimit, Zone
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks for what, as far as limits look at it."""
+
+    what: str
+    address: str
+    master: bool = False
+    token: str | None = None
+    user_id: str | None = None
+
+
+class Counted(NamedTuple):
+    """One thing that is asked for, and whose requests for it count together."""
+
+    what: str
+    by: str
+
+
+@dataclass(slots=True)
+class Asked:
+    """How often it was asked for since the window began, and until when that counts."""
+
+    until: datetime
+    times: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How often one may ask, how often one still may, and when counting begins anew."""
+
+    limit: int
+    remaining: int
+    until: datetime
+    seconds: float
+
+
+def is_not_limited(zone: Zone, asking: Asking) -> bool:
+    """Is this asked without a limit? On the machine itself it is, and with the master key unless that counts, too."""
+    return asking.address == LOOPBACK or (asking.master and zone is not Zone.MASTER_TOO)
+
+
+def counted_as(zone: Zone, asking: Asking) -> str:
+    """With whom a request counts together; who shows no session counts with the others of his address."""
+    if zone is Zone.EVERYBODY:
+        return ""
+    if zone is Zone.SESSION and asking.token:
+        return asking.token
+    if zone is Zone.USER and asking.user_id:
+        return asking.user_id
+    return asking.address
+
+
+def asked_until(limit: RateLimit, now: datetime) -> datetime:
+    """Until when requests count that begin to be counted now."""
+    return now + limit.window
+
+
+def asks_too_often(limit: RateLimit, times: int) -> bool:
+    """Is that more often than the limit allows?"""
+    return times > limit.count
