@@ -6,6 +6,7 @@ Follows no redirect, shares no cookie, and is limited in time and size.
 from __future__ import annotations
 
 import asyncio
+from io import BytesIO
 from time import perf_counter
 from types import TracebackType
 from typing import Self
@@ -17,6 +18,7 @@ from conformance import __version__
 from conformance.wire import Exchange, WireRequest, WireResponse
 
 MAX_BODY = 5_000_000
+_AT_ONCE = 2**20
 USER_AGENT = f"parse-conformance/{__version__}"
 SENT_AGAIN = "sent again: the server had closed the connection before it answered"
 
@@ -72,7 +74,7 @@ class Transport:
             request.method,
             URL(request.url, encoded=True),
             headers=request.headers,
-            data=request.body,
+            data=_sendable(request.body),
             allow_redirects=False,
         ) as response:
             body = await _limited(response.content)
@@ -85,6 +87,11 @@ class Transport:
         if isinstance(error, aiohttp.ClientConnectorError):
             return f"no connection: {error.os_error.strerror or error.os_error}"
         return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+
+
+def _sendable(body: bytes | None) -> bytes | BytesIO | None:
+    """The body; a large one piece by piece, so that other cases are not kept waiting (aiohttp warns of that)."""
+    return BytesIO(body) if body is not None and len(body) > _AT_ONCE else body
 
 
 def _was_closed(error: Exception) -> bool:

@@ -46,6 +46,18 @@ async def test_a_request_goes_out_as_it_was_written(transport: Transport) -> Non
     assert b"User-Agent: " + USER_AGENT.encode() in lines
 
 
+async def test_a_large_body_arrives_whole_and_without_a_warning(transport: Transport) -> None:
+    body = bytes(range(256)) * 8192  # two MiB; warnings are errors here
+    async with raw_server(ok()) as server:
+        exchange = await transport.send(WireRequest("POST", server.url, (("Content-Type", "text/plain"),), body))
+
+    head, _, arrived = server.requests[0].partition(b"\r\n\r\n")
+    assert exchange.response is not None
+    assert f"Content-Length: {len(body)}".encode() in head.split(b"\r\n")
+    assert b"Content-Disposition" not in head
+    assert arrived == body
+
+
 async def test_a_body_without_a_type_gets_none(transport: Transport) -> None:
     """What a server makes of such a body is a question of its own; the client must not answer it."""
     async with raw_server(ok()) as server:
