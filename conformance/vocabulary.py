@@ -31,7 +31,7 @@ class Vocabulary(Strict):
     secret_fields: list[str]
     reasons: list[str]
     rules: dict[str, str]
-    settings: dict[str, Literal["boolean", "number", "string"]]
+    settings: dict[str, Literal["boolean", "number", "string", "mapping"]]
     mails: list[str]
     pages: list[str]
     forms: list[str]

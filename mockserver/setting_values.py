@@ -10,8 +10,9 @@ from difflib import get_close_matches
 from typing import Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
-from mockserver.core.policy import Lockout, PasswordPolicy, RateLimit, Zone
+from mockserver.core.policy import DeniedWord, Lockout, PasswordPolicy, RateLimit, Zone
 from mockserver.editions import EDITIONS, Edition
+from mockserver.fronts.page_locales import Localized
 
 Reader: TypeAlias = Callable[[Any], Any]
 
@@ -183,6 +184,32 @@ def lockout(value: Any) -> Lockout:
     return Lockout(**_lockout(value))
 
 
+@dataclass(frozen=True, slots=True)
+class CrossOrigin:
+    """The origins whose scripts may ask, the first one told to all others, and a header that they may send."""
+
+    origins: tuple[str, ...]
+    header: str | None = None
+
+
+_cross_origin = members({"first": url, "second": url, "header": line}, ["first"])
+_denied = members({"key": line, "value": line, "pairKey": line, "pairValue": line})
+
+
+def cross_origin(value: Any) -> CrossOrigin:
+    """`{first: URL, second: URL, header: NAME}`."""
+    given = _cross_origin(value)
+    return CrossOrigin(tuple(given[name] for name in ("first", "second") if name in given), given.get("header"))
+
+
+def denied_words(value: Any) -> tuple[DeniedWord, ...]:
+    """`{key: WORD, value: WORD, pairKey: WORD, pairValue: WORD}`: up to three denied words."""
+    given = _denied(value)
+    pair = DeniedWord(given.get("pairKey"), given.get("pairValue"))
+    words = (DeniedWord(key=given.get("key")), DeniedWord(value=given.get("value")), pair)
+    return tuple(word for word in words if word != DeniedWord())
+
+
 def rate_limit(value: Any) -> RateLimit:
     """`{count: N, seconds: N, message: TEXT}`, and the zone of each thing that is limited."""
     given = _rate_limit(value)
@@ -232,6 +259,38 @@ def providers(value: Any) -> dict[str, str]:
     if not isinstance(value, Mapping) or not all(isinstance(text, str) for pair in value.items() for text in pair):
         raise ValueError(f"must be a list of names, or a mapping from names to access tokens, not {value!r}")
     return dict(value)
+
+
+def _texts(value: Any) -> dict[str, str]:
+    if not isinstance(value, Mapping):
+        raise ValueError(f"must be a mapping of texts, not {value!r}")
+    return {str(name): line(text) for name, text in value.items()}
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    if not _is_list_of_texts(value):
+        raise ValueError(f"must be a list of names, not {value!r}")
+    return tuple(value)
+
+
+_localized_pages = members({"fallback": line, "files": _names, "greetings": _texts, "notice": line})
+
+
+def localized_pages(value: Any) -> Localized:
+    """`{fallback, files, greetings, notice}`, all optional."""
+    return Localized(**_localized_pages(value))
+
+
+def protected_fields(value: Any) -> dict[str, tuple[str, ...]]:
+    """Which fields are kept from which group; the address is kept from everybody, whatever is said."""
+    if not isinstance(value, Mapping) or not all(_is_list_of_texts(fields) for fields in value.values()):
+        raise ValueError(f"must be a mapping from groups to lists of fields, not {value!r}")
+    groups = {str(group): tuple(fields) for group, fields in value.items()}
+    return {**groups, "*": tuple(dict.fromkeys((*groups.get("*", ()), "email")))}
+
+
+def _is_list_of_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
 def idempotency(value: Any) -> timedelta | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Final
 
 from conformance.bundled import bundled_scenarios
 from conformance.suite import Suite
@@ -13,6 +13,8 @@ from conformance.yamltext import Map, Place, read_file
 
 _SHOWN = "scenarios/targets/mock.yaml"
 _PLACE = Place(_SHOWN, 1, 1)
+#: Rules of a deployment that the mock has as a setting, and the setting.
+_TELLING: Final = {"reset-tells-unknown": "resetTells", "verification-tells": "verificationTells"}
 
 
 @asynccontextmanager
@@ -61,4 +63,7 @@ def instance_settings(one: dict[str, Any]) -> dict[str, Any]:
         settings["passwordChangeEndsSessions"] = False
     if any(str(word.get("traits", {}).get("pages")).startswith("redirect") for word in spoken):
         settings["pages"] = "redirect"
+    for rule, setting in _TELLING.items():
+        if any(word.get("rules", {}).get(rule) == "yes" for word in spoken):
+            settings[setting] = True
     return settings

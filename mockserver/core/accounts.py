@@ -10,6 +10,7 @@ from mockserver.core.admission import admit, admit_many, admit_once, admit_so_of
 from mockserver.core.challenging import challenge
 from mockserver.core.logging_in import log_in, log_in_as, verify_password
 from mockserver.core.resetting import check_reset_token, finish_reset, request_reset
+from mockserver.core.roles import change_members, create_role, find_roles
 from mockserver.core.sessions import (
     authenticate,
     create_session,
@@ -33,11 +34,14 @@ __all__ = [
     "admit_so_often",
     "authenticate",
     "challenge",
+    "change_members",
     "check_reset_token",
+    "create_role",
     "create_session",
     "current_user",
     "delete_session",
     "delete_user",
+    "find_roles",
     "find_users",
     "finish_reset",
     "get_session",

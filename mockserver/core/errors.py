@@ -12,12 +12,13 @@ Refusal
 ├── NotYours, NotYoursToDelete
 ├── VerifiedByClient, MasterKeyRequired, ReadOnlyKey, FieldProtected
 ├── FieldNameInvalid, FieldReserved, KeyNameInvalid, SessionAclFixed, DatesReversed
-├── TypeMismatch, NestedKeyInvalid, KeywordProhibited, QueryInvalid
+├── IdMissing, TypeMismatch, NestedKeyInvalid, KeywordProhibited, QueryInvalid
 ├── ProviderUnknown, ProviderNotConfigured, ProviderUnusable, ProviderRefused, IdentityIdInvalid, IdentityTaken
 ├── ChallengeRefused, IdentityUnknown
 ├── ResetTokenNotText, ResetTokenInvalid, ResetTokenExpired, ResetAddressUnknown
 ├── VerificationLinkInvalid, AddressUnknown, AlreadyVerified
 ├── ApplicationUnknown, ClientUnknown
+├── DuplicateRequest, ValueTaken, TooMuchAtOnce, AskedTooOften
 ├── UsernameMalformed, PasswordMalformed           where both have a form
 ├── AddressNotMailable, CodeUnknown, CodeWrong, RefreshTokenInvalid
 └── MailNotConfigured, NotStorable, NotHandled     the reference's own faults
@@ -203,6 +204,10 @@ class TypeMismatch(Refusal):
 
 
 @dataclass(eq=False)
+class IdMissing(Refusal):
+    """Who chooses an id has to choose one."""
+
+
 class NestedKeyInvalid(Refusal):
     """Keys inside of objects may hold neither `$` nor a dot."""
 
@@ -309,6 +314,10 @@ class ClientUnknown(Refusal):
 
 class DuplicateRequest(Refusal):
     """A request with this id was here before."""
+
+
+class ValueTaken(Refusal):
+    """Something else has this value, of which there can be one; the reference's database says so, not its rules."""
 
 
 class TooMuchAtOnce(Refusal):

@@ -112,6 +112,7 @@ class Store:
         self.verify_tokens = TokenBook()
         self.visitors: set[str] = set()
         self.roles: dict[str, dict[str, Json]] = {}
+        self.parse_roles: dict[str, Role] = {}
         self.codes: dict[str, MailToken] = {}
         self.signing_key = ""
         self.request_ids: dict[str, datetime] = {}
@@ -133,6 +134,10 @@ class Store:
     def user(self, user_id: str | None) -> User | None:
         """The user of this id."""
         return self._users.get(user_id) if user_id is not None else None
+
+    def roles_of(self, user_id: str) -> tuple[str, ...]:
+        """The names of the roles that a user has."""
+        return tuple(role.name for role in self.parse_roles.values() if user_id in role.members)
 
     def add_user(self, user: User) -> None:
         """Remember a new user."""

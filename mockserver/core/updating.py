@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from mockserver.core.admission import admit_to_write
 from mockserver.core.app import App
 from mockserver.core.changing import checked_and_scrambled, set_password
-from mockserver.core.errors import NotFound, NotHandled, NotYours, NotYoursToDelete
+from mockserver.core.errors import NotFound, NotHandled, NotYours, NotYoursToDelete, ValueTaken
 from mockserver.core.fields import DELETED, check_storable, resolved
 from mockserver.core.identities import merged, named_identities
 from mockserver.core.model import Acl, Caller, Change, Fields, Json, Opened, Session, User, UserView
@@ -26,7 +26,7 @@ from mockserver.core.verification import begin_verification
 
 async def update_user(app: App, caller: Caller, user_id: str, changes: Fields) -> Change:
     """Change a user; a new password ends the sessions and, unless the master sets it, opens a new one."""
-    admit_to_write(app, caller)
+    admit_to_write(app, caller, changes)
     identities = _checked_identities(app, changes, user_id)
     check_may_say_verified(app, caller, changes)
     typed = {name: value for name, value in changes.items() if name not in ("authData", "sessionToken")}
@@ -35,6 +35,7 @@ async def update_user(app: App, caller: Caller, user_id: str, changes: Fields) -
     user = app.rules.user_to_change(app.store, user_id, changes)
     hashed = await _new_hash(app, user, stored)
     # The hash took time. From here on nothing waits: checks and changes are one step.
+    _check_empty_ones(app, stored, user_id)
     check_name_and_address(app, _text(stored.get("username")), _text(stored.get("email")), user_id)
     user = _user_to_change(app, caller, user_id, changes)
     computed = _apply(app, caller, user, stored)
@@ -67,6 +68,13 @@ def _user_to_change(app: App, caller: Caller, user_id: str, changes: Fields) -> 
     if user is None or not app.rules.may_write(caller, user):
         raise NotFound if caller.master else NotYours(user_id, anonymous=False)
     return user
+
+
+def _check_empty_ones(app: App, changes: Mapping[str, Json], user_id: str) -> None:
+    """An empty name or address is none to the rules, and to the database one that somebody has already."""
+    taken = {"username": app.rules.username_is_taken, "email": app.rules.email_is_taken}
+    if any(changes.get(name) == "" and is_taken(app.store, "", user_id) for name, is_taken in taken.items()):
+        raise ValueTaken
 
 
 def _checked_identities(app: App, changes: Fields, user_id: str) -> dict[str, Json]:

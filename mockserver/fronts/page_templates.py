@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 Escape: TypeAlias = Callable[[str], str]
 
 _PAGE: Final = """<!DOCTYPE html>
-<html lang="en">
+<html lang="{language}">
 
 <head>
   <meta charset="utf-8">
@@ -19,7 +19,7 @@ _PAGE: Final = """<!DOCTYPE html>
 <body>
   <h1>{appName}</h1>
   <h1>{heading}</h1>
-{content}
+{words}{content}
 </body>
 
 </html>
@@ -127,11 +127,24 @@ PAGES: Final[Mapping[str, Page]] = {
 }
 
 
-def rendered(page: Page, values: Mapping[str, str], action: str, escape: Escape) -> str:
+def rendered(
+    page: Page,
+    values: Mapping[str, str],
+    action: str,
+    escape: Escape,
+    *,
+    language: str = "en",
+    words: Iterable[str] = (),
+) -> str:
     """The page with these values in it, each escaped; what has no value is left empty."""
     names = ("username", "token", "locale", "error")
     shown = {name: escape(values.get(name, "")) for name in names}
     content = page.content.format(action=escape(action), **shown)
     return _PAGE.format(
-        title=page.title, appName=escape(values.get("appName", "")), heading=page.heading, content=content
+        language=language,
+        title=page.title,
+        appName=escape(values.get("appName", "")),
+        heading=page.heading,
+        words="".join(f"{_SENTENCE.format(sentence=escape(text))}\n" for text in words),
+        content=content,
     )

@@ -91,6 +91,7 @@ _TABLE: Final[Mapping[type[e.Refusal], Entry]] = {
     e.KeyNameInvalid: (105, lambda error: f"Invalid key name: {error.key}"),
     e.DatesReversed: (142, "updatedAt cannot occur before createdAt"),
     e.SessionAclFixed: (105, "Cannot set ACL on a Session."),
+    e.IdMissing: (104, "objectId must not be empty, null or undefined"),
     e.TypeMismatch: (
         111,
         lambda error: (
@@ -123,6 +124,7 @@ _TABLE: Final[Mapping[type[e.Refusal], Entry]] = {
     e.AddressUnknown: (205, lambda error: f"No user found with email {error.email}"),
     e.AlreadyVerified: (-1, lambda error: f"Email {error.email} is already verified."),
     e.DuplicateRequest: (159, "Duplicate request"),
+    e.ValueTaken: (137, "A duplicate value for a field with unique values was provided"),
     e.AskedTooOften: (100, lambda error: error.message),
     e.TooMuchAtOnce: (155, "Too much is asked for at once."),
     e.MailNotConfigured: (

@@ -117,13 +117,14 @@ def _page_by_name(instance: Instance, request: BaseRequest, name: str) -> Respon
             return json_answer({"error": "unauthorized"}, 403)
         known = {name: values[name] for name in ("token", "username") if values.get(name)} | _locale(values)
         return _page(instance, pages.RESET_FORM, {**_of_instance(instance), **known}, known)
+    # The pages of a locale are led to, and not found there: the reference looks at the first part of the path alone.
     page = PAGES.get(name.removesuffix(".html")) if name.endswith(".html") else None
     if page is None:
         return html_answer("Not found.", 404)
     # What the query says is for scripts on the page: the reference puts in what the application it names is.
     of_application = _of_instance(instance) if knows(instance, values.get("appId")) else {}
     shown = {**_locale(values), **of_application}
-    text = rendered(page, shown, _action(instance, page), instance.shapes.escaped)
+    text = _text(instance, page, shown, None)
     return html_answer(text, 200, _headers(_ordered(shown)))
 
 
@@ -134,14 +135,27 @@ def _shown(instance: Instance, page: Page, values: Values, *, elsewhere: bool = 
     custom = instance.settings.custom_pages.get(page.custom)
     if not (custom or elsewhere or instance.settings.redirects):
         return _page(instance, page, all_values, values)
-    location = f"{custom or f'{instance.public_url}/parse/apps/{page.file}.html'}?{urlencode(all_values)}"
+    folder = _folder(instance, values)
+    file = f"{folder}/{page.file}" if folder else page.file
+    location = f"{custom or f'{instance.public_url}/parse/apps/{file}.html'}?{urlencode(all_values)}"
     headers = {**_headers(all_values), "Location": location}
     return html_answer(f"Found. Redirecting to {location}", 303, headers)
 
 
 def _page(instance: Instance, page: Page, values: Values, told: Mapping[str, str]) -> Response:
     headers = _headers(_ordered({**told, **_of_instance(instance)}))
-    return html_answer(rendered(page, values, _action(instance, page), instance.shapes.escaped), 200, headers)
+    return html_answer(_text(instance, page, values, _folder(instance, values)), 200, headers)
+
+
+def _text(instance: Instance, page: Page, values: Values, folder: str | None) -> str:
+    """The page in the language of its reader, as far as there is such a one."""
+    words = instance.shapes.words_of(instance.settings.localized_pages, values)
+    action, escaped = _action(instance, page), instance.shapes.escaped
+    return rendered(page, values, action, escaped, language=folder or "en", words=words)
+
+
+def _folder(instance: Instance, values: Values) -> str | None:
+    return instance.shapes.folder_of(instance.settings.localized_pages, values.get("locale"))
 
 
 def _action(instance: Instance, page: Page) -> str:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from mockserver.core import accounts
-from mockserver.core.errors import NotFound, QueryInvalid
+from mockserver.core.errors import MasterKeyRequired, NotFound, QueryInvalid
 from mockserver.core.model import Caller, Credentials, Fields
+from mockserver.fronts import parse_roles
 from mockserver.fronts.parse_errors import AclNotUnderstood
 from mockserver.fronts.parse_queries import read_keys, read_query, selected
 from mockserver.fronts.parse_shapes import acl_of
@@ -185,6 +186,36 @@ async def delete_session(call: Call) -> Answer:
     return Answer({})
 
 
+async def create_role(call: Call) -> Answer:
+    """POST /roles"""
+    _check_master(call)
+    body, location = parse_roles.created(call.instance, call.body)
+    return Answer(body, 201, location)
+
+
+async def find_roles(call: Call) -> Answer:
+    """GET /roles"""
+    _check_master(call)
+    return Answer(parse_roles.found(call.instance, {**call.body, **call.query}))
+
+
+async def update_role(call: Call) -> Answer:
+    """PUT /roles/:id"""
+    _check_master(call)
+    return Answer(parse_roles.changed(call.instance, call.id, call.body))
+
+
+def _check_master(call: Call) -> None:
+    """Roles are there for who says which fields they see: the reference's own rules about roles are not."""
+    if not call.caller.master:
+        raise MasterKeyRequired
+
+
+_ROLES: Final[dict[tuple[str, str], Route]] = {
+    ("POST", "/roles"): create_role,
+    ("GET", "/roles"): find_roles,
+    ("PUT", "/roles/:id"): update_role,
+}
 _USERS: Final[dict[tuple[str, str], Route]] = {
     ("POST", ""): sign_up,
     ("GET", ""): find_users,
@@ -214,6 +245,7 @@ _ALONE: Final[dict[tuple[str, str], Route]] = {
 }
 _ROUTES: Final[Mapping[tuple[str, str], Route]] = {
     **_ALONE,
+    **_ROLES,
     **{
         (method, base + rest): route
         for base in ("/users", "/classes/_user")

@@ -13,6 +13,7 @@ from aiohttp.web import BaseRequest, Response
 from mockserver.core.model import Acl, Change, Entry, Json, Session, UserView
 from mockserver.fronts import graphql_shapes
 from mockserver.fronts.graphql_shapes import GraphQLShapes
+from mockserver.fronts.page_locales import Localized, folder_of, words_of
 from mockserver.fronts.page_templates import Page
 from mockserver.fronts.parse_errors import ParseError, parse_error
 
@@ -182,6 +183,8 @@ class Shapes:
     method_of: Callable[[BaseRequest, str], str] = method_of
     is_given: Callable[[str, str | None], bool] = is_given
     page_told: Callable[[Page], Page] = page_told
+    folder_of: Callable[[Localized | None, str | None], str | None] = folder_of
+    words_of: Callable[[Localized | None, Mapping[str, str]], tuple[str, ...]] = words_of
     answered: Callable[[BaseRequest, Response], Response] = answered
     graphql: GraphQLShapes = graphql_shapes.FAITHFUL
 
