@@ -19,10 +19,38 @@ def _case(text: str) -> str:
     return text[:place] + text[place].swapcase() + text[place + 1 :]
 
 
+def _initial(text: str) -> str:
+    """The first letter in the other case; KeyError where there is no letter."""
+    place = next((index for index, letter in enumerate(text) if letter.swapcase() != letter), None)
+    if place is None:
+        raise KeyError(text)
+    return text[:place] + text[place].swapcase() + text[place + 1 :]
+
+
+def _swapped(text: str) -> str:
+    """Every letter in the other case, as a keyboard in capitals types it; KeyError where there is no letter."""
+    if text.swapcase() == text:
+        raise KeyError(text)
+    return text.swapcase()
+
+
 def _last(text: str) -> str:
     """The last character replaced by another of its kind, far from it: in base64 a neighbour may stand for the same."""
-    first, second = "09" if text[-1].isdigit() else "AZ" if text[-1].isupper() else "az"
-    return text[:-1] + (second if text[-1] == first else first)
+    return text[:-1] + _another(text[-1])
+
+
+def _middle(text: str) -> str:
+    """The letter or digit that stands nearest to the middle replaced by another; KeyError where there is none."""
+    places = (index for index, letter in enumerate(text) if letter.isalnum())
+    place = min(places, key=lambda index: abs(2 * index - len(text)), default=None)
+    if place is None:
+        raise KeyError(text)
+    return text[:place] + _another(text[place]) + text[place + 1 :]
+
+
+def _another(letter: str) -> str:
+    first, second = "09" if letter.isdigit() else "AZ" if letter.isupper() else "az"
+    return second if letter == first else first
 
 
 def _shorter(text: str) -> str:
@@ -73,7 +101,10 @@ def _packed(said: Mapping[str, Any]) -> str:
 #: How a text can be altered, by the word that templates use.
 ALTERATIONS: Final[Mapping[str, Callable[[str], str]]] = {
     "case": _case,
+    "initial": _initial,
+    "swapped": _swapped,
     "last": _last,
+    "middle": _middle,
     "shorter": _shorter,
     "unsigned": _unsigned,
     "prolonged": _prolonged,

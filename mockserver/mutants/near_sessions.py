@@ -1,0 +1,81 @@
+"""Mutants that look at a session for one question, and not for the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from mockserver.core.lifetimes import session_has_expired
+from mockserver.core.model import Session
+from mockserver.core.rules import Rules
+from mockserver.core.store import Store
+from mockserver.mutants import requests_noted as asked
+from mockserver.mutants.model import REST, Mutant
+
+
+def _known_once(at_door: Callable[[], bool]) -> Callable[[Rules], Rules]:
+    """Sessions that were seen once stay good at some doors."""
+
+    def change(rules: Rules) -> Rules:
+        seen: dict[str, Session] = {}
+
+        def find(store: Store, token: str) -> Session | None:
+            session = rules.find_session(store, token)
+            if session is not None:
+                seen[token] = session
+            return session or (seen.get(token) if at_door() else None)
+
+        return replace(rules, find_session=find)
+
+    return change
+
+
+def _late_at(at_door: Callable[[], bool]) -> Callable[[Rules], Rules]:
+    """The end of a session is not looked at, at some doors."""
+
+    def expired(session: Session, now: datetime) -> bool:
+        return session_has_expired(session, now) and not at_door()
+
+    return lambda rules: replace(rules, session_has_expired=expired)
+
+
+def _changes() -> bool:
+    return asked.method() == "PUT"
+
+
+def _deletes() -> bool:
+    return asked.method() == "DELETE"
+
+
+def _reads_users() -> bool:
+    return asked.method() == "GET" and "/users/" in asked.path() and not asked.path().endswith("/me")
+
+
+def _lists() -> bool:
+    return "/sessions" in asked.path()
+
+
+def _mutant(name: str, says: str, change: Callable[[Rules], Rules], *killers: str) -> Mutant:
+    return Mutant(
+        f"OWN-NEAR-{name}", "session", says, REST, change, asked.noting_requests, tuple(f"session/{k}" for k in killers)
+    )
+
+
+_ENDED: Final = ("what-has-ended-changes-nobody", "what-has-ended-by-a-new-password-changes-nobody")
+_EXPIRED: Final = "an-expired-session-changes-nobody"
+
+MUTANTS: Final = (
+    _mutant("ENDED-CHANGES", "a session that has ended still changes its user", _known_once(_changes), *_ENDED),
+    _mutant("ENDED-DELETES", "a session that has ended still deletes its user", _known_once(_deletes), *_ENDED),
+    _mutant("ENDED-READS", "a session that has ended still reads users", _known_once(_reads_users), _ENDED[0]),
+    _mutant(
+        "ENDED-LISTS",
+        "a session that has ended still lists sessions",
+        _known_once(_lists),
+        "what-has-ended-lists-no-sessions",
+    ),
+    _mutant("EXPIRED-CHANGES", "a session past its time still changes its user", _late_at(_changes), _EXPIRED),
+    _mutant("EXPIRED-READS", "a session past its time still reads users", _late_at(_reads_users), _EXPIRED),
+)
