@@ -13,6 +13,7 @@ from aiohttp.web import BaseRequest, Response, Server
 from mockserver.fronts import control
 from mockserver.fronts.answers import json_answer, no_such_api
 from mockserver.fronts.bodies import LARGEST
+from mockserver.fronts.cross_origin import opened_to
 from mockserver.hosting import ROOT, Hosting
 from mockserver.instances import Instance
 
@@ -78,5 +79,6 @@ class Dispatcher:
             return no_such_api(request)
         instance.shapes.arrived(request)
         response = await front(instance, request, f"/{below}")
+        response.headers.update(opened_to(instance.settings, request, response))
         response.headers.update(instance.shapes.protection(response.content_type))
         return instance.shapes.answered(request, response)

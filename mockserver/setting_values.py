@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from typing import Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
-from mockserver.core.policy import Lockout, PasswordPolicy, RateLimit, Zone
+from mockserver.core.policy import DeniedWord, Lockout, PasswordPolicy, RateLimit, Zone
 from mockserver.editions import EDITIONS, Edition
 from mockserver.fronts.page_locales import Localized
 
@@ -182,6 +182,32 @@ def duration(value: Any) -> timedelta:
 def lockout(value: Any) -> Lockout:
     """`{threshold: N, minutes: N}`."""
     return Lockout(**_lockout(value))
+
+
+@dataclass(frozen=True, slots=True)
+class CrossOrigin:
+    """The origins whose scripts may ask, the first one told to all others, and a header that they may send."""
+
+    origins: tuple[str, ...]
+    header: str | None = None
+
+
+_cross_origin = members({"first": url, "second": url, "header": line}, ["first"])
+_denied = members({"key": line, "value": line, "pairKey": line, "pairValue": line})
+
+
+def cross_origin(value: Any) -> CrossOrigin:
+    """`{first: URL, second: URL, header: NAME}`."""
+    given = _cross_origin(value)
+    return CrossOrigin(tuple(given[name] for name in ("first", "second") if name in given), given.get("header"))
+
+
+def denied_words(value: Any) -> tuple[DeniedWord, ...]:
+    """`{key: WORD, value: WORD, pairKey: WORD, pairValue: WORD}`: up to three denied words."""
+    given = _denied(value)
+    pair = DeniedWord(given.get("pairKey"), given.get("pairValue"))
+    words = (DeniedWord(key=given.get("key")), DeniedWord(value=given.get("value")), pair)
+    return tuple(word for word in words if word != DeniedWord())
 
 
 def rate_limit(value: Any) -> RateLimit:

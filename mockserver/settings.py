@@ -13,7 +13,7 @@ from mockserver import setting_values as read
 from mockserver.core.policy import Keys, Policy
 from mockserver.editions import DEFAULT_EDITION, EDITIONS, Edition
 from mockserver.fronts.page_locales import Localized
-from mockserver.setting_values import DurudexWire, Reader, SettingsError
+from mockserver.setting_values import CrossOrigin, DurudexWire, Reader, SettingsError
 
 __all__ = ["Plain", "Settings", "SettingsError", "read_settings"]
 
@@ -29,6 +29,7 @@ class Settings:
     error_detail: bool = False
     hardened: bool = False
     redirects: bool = False
+    cross_origin: CrossOrigin | None = None
     custom_pages: Mapping[str, str] = field(default_factory=dict)
     localized_pages: Localized | None = None
     public_url: str | None = None
@@ -54,6 +55,10 @@ SHARED: Final[Mapping[str, tuple[str, Reader]]] = {
     "rateLimit": ("rate_limit", read.rate_limit),
     "trustsProxy": ("trusts_proxy", read.switch),
     "localKeys": ("local_keys", read.switch),
+    "deniedWords": ("denied_words", read.denied_words),
+    "ownIds": ("own_ids", read.switch),
+    "lowercaseEmails": ("lowercase_emails", read.switch),
+    "lowercaseUsernames": ("lowercase_usernames", read.switch),
     "resetTokenValidity": ("reset_token_validity", read.duration),
     "verifyTokenValidity": ("verify_token_validity", read.duration),
     "passwordValidity": ("password_validity", read.duration),
@@ -66,8 +71,6 @@ SHARED: Final[Mapping[str, tuple[str, Reader]]] = {
 _OWN: Final[Mapping[str, tuple[str, Reader]]] = {
     "appName": ("app_name", read.line),
     "bcryptCost": ("bcrypt_cost", read.whole(4, 16)),
-    "lowercaseEmails": ("lowercase_emails", read.switch),
-    "lowercaseUsernames": ("lowercase_usernames", read.switch),
     "passwordChangeEndsSessions": ("password_change_ends_sessions", read.switch),
     "providers": ("providers", read.providers),
     "resetTells": ("reset_tells", read.switch),
@@ -78,6 +81,7 @@ _OWN: Final[Mapping[str, tuple[str, Reader]]] = {
 # The mock's own settings that only fronts look at.
 _WIRE: Final[Mapping[str, Reader]] = {
     "clientKeys": read.switch,
+    "crossOrigin": read.cross_origin,
     "customPages": read.custom_pages,
     "durudex": read.durudex,
     "edition": read.edition,
@@ -89,7 +93,7 @@ _WIRE: Final[Mapping[str, Reader]] = {
     "publicUrl": read.url,
 }
 #: Settings that a target file may claim for a deployment.
-CLAIMED: Final = frozenset({*SHARED, "clientKeys", "hardened", "customPages", "localizedPages"})
+CLAIMED: Final = frozenset({*SHARED, "clientKeys", "crossOrigin", "hardened", "customPages", "localizedPages"})
 _CLIENT_KEYS: Final = frozenset({"client", "javascript", "rest", "dotnet"})
 _SNAKED: Final = {"readOnly": "read_only"}
 _OF_POLICY: Final = {**SHARED, **_OWN}
@@ -121,6 +125,7 @@ def read_settings(plain: Plain) -> Settings:
         error_detail=values.get("errorDetail", edition.error_detail),
         hardened=values.get("hardened", False),
         redirects=values.get("pages", False),
+        cross_origin=values.get("crossOrigin"),
         custom_pages=values.get("customPages", {}),
         localized_pages=values.get("localizedPages"),
         public_url=values.get("publicUrl"),

@@ -111,6 +111,11 @@ def dates_what_he_makes(caller: Caller) -> bool:
     return caller.maintenance
 
 
+def id_of_new_user(policy: Policy, fields: Fields) -> str | None:
+    """The id that somebody chose for a new user, where that may be chosen."""
+    return fields.get("objectId") if policy.own_ids else None
+
+
 def are_reversed(made: datetime, changed: datetime) -> bool:
     """Would something have changed before it was made?"""
     return changed < made

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from mockserver.core.app import App
 from mockserver.core.errors import (
@@ -10,11 +12,12 @@ from mockserver.core.errors import (
     AskedTooOften,
     ClientUnknown,
     DuplicateRequest,
+    KeywordProhibited,
     ReadOnlyKey,
     TooMuchAtOnce,
 )
 from mockserver.core.limits import Allowance, Asked, Asking, Counted
-from mockserver.core.model import Caller, Power
+from mockserver.core.model import Caller, Fields, Power
 from mockserver.core.policy import LOOPBACK
 
 
@@ -51,10 +54,13 @@ def _power(app: App, master: str | None, maintenance: str | None) -> Power:
     return Power.READ_ONLY if app.rules.is_read_only(keys, master) else Power.NONE
 
 
-def admit_to_write(app: App, caller: Caller) -> None:
-    """Refuse to write for who shows a key that only reads."""
+def admit_to_write(app: App, caller: Caller, data: Fields = MappingProxyType({})) -> None:
+    """Refuse to write for who shows a key that only reads, and to write what carries a denied word."""
     if not app.rules.may_write_at_all(caller):
         raise ReadOnlyKey
+    if word := app.rules.denied_word(app.policy.denied_words, data):
+        named = {name: told for name, told in (("key", word.key), ("value", word.value)) if told is not None}
+        raise KeywordProhibited(json.dumps(named, separators=(",", ":")))
 
 
 def admit_many(app: App, count: int) -> None:

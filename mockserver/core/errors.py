@@ -12,7 +12,7 @@ Refusal
 ├── NotYours, NotYoursToDelete
 ├── VerifiedByClient, MasterKeyRequired, ReadOnlyKey, FieldProtected
 ├── FieldNameInvalid, FieldReserved, KeyNameInvalid, SessionAclFixed, DatesReversed
-├── TypeMismatch, NestedKeyInvalid, KeywordProhibited, QueryInvalid
+├── IdMissing, TypeMismatch, NestedKeyInvalid, KeywordProhibited, QueryInvalid
 ├── ProviderUnknown, ProviderNotConfigured, ProviderUnusable, ProviderRefused, IdentityIdInvalid, IdentityTaken
 ├── ChallengeRefused, IdentityUnknown
 ├── ResetTokenNotText, ResetTokenInvalid, ResetTokenExpired, ResetAddressUnknown
@@ -204,6 +204,10 @@ class TypeMismatch(Refusal):
 
 
 @dataclass(eq=False)
+class IdMissing(Refusal):
+    """Who chooses an id has to choose one."""
+
+
 class NestedKeyInvalid(Refusal):
     """Keys inside of objects may hold neither `$` nor a dot."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mockserver.core.model import Credentials, User
+from mockserver.core.policy import Policy
 from mockserver.core.store import Store
 
 
@@ -24,3 +25,9 @@ def find_by_credentials(store: Store, credentials: Credentials) -> User | None:
     if email:
         return next(iter(store.emails.exactly(email)), None)
     return next(iter(store.usernames.exactly(username) + store.emails.exactly(username)), None)
+
+
+def kept_in_lower_case(policy: Policy) -> tuple[str, ...]:
+    """The fields that are kept in lower case, however they were written."""
+    kept = {"username": policy.lowercase_usernames, "email": policy.lowercase_emails}
+    return tuple(name for name, lowers in kept.items() if lowers)

@@ -55,6 +55,14 @@ class Zone(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class DeniedWord:
+    """What no request that writes may carry: in a key, in a value, or in both at once."""
+
+    key: str | None = None
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RateLimit:
     """So many requests in so long a time, for each thing that has a zone."""
 
@@ -96,6 +104,8 @@ class Policy:
     rate_limit: RateLimit | None = None
     trusts_proxy: bool = False
     local_keys: bool = True
+    denied_words: tuple[DeniedWord, ...] = ()
+    own_ids: bool = False
     bcrypt_cost: int = 4
     session_length: timedelta = YEAR
     sessions_endless: bool = False

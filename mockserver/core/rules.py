@@ -5,7 +5,7 @@ Use cases reach a rule through this object only. A mutant is the same object wit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
@@ -15,6 +15,7 @@ from mockserver.core import (
     access_tokens,
     addresses,
     codes,
+    denying,
     entering,
     fields,
     identities,
@@ -31,7 +32,7 @@ from mockserver.core.errors import Refusal
 from mockserver.core.limits import Asking
 from mockserver.core.mailing import Mail
 from mockserver.core.model import Acl, Caller, Credentials, Fields, Json, MailToken, Power, Session, User, UserView
-from mockserver.core.policy import Keys, Lockout, PasswordPolicy, Policy, RateLimit, Zone
+from mockserver.core.policy import DeniedWord, Keys, Lockout, PasswordPolicy, Policy, RateLimit, Zone
 from mockserver.core.store import Issued, Store, TokenBook
 from mockserver.core.tokens import Tokens
 
@@ -72,6 +73,9 @@ class Rules:
     find_by_reset_address: Callable[[Store, str], User | None] = addresses.find_by_reset_address
     find_to_mail_again: Callable[[Store, Json, Json], User | None] = addresses.find_to_mail_again
     check_user_fields: Callable[[str, dict[str, str], Fields], None] = fields.check_fields
+    denied_word: Callable[[Sequence[DeniedWord], Json], DeniedWord | None] = denying.denied_word
+    id_of_new_user: Callable[[Policy, Fields], str | None] = access.id_of_new_user
+    kept_in_lower_case: Callable[[Policy], tuple[str, ...]] = naming.kept_in_lower_case
     is_reserved: Callable[[str], bool] = access.is_reserved
     kept_fields: Callable[[Fields], dict[str, Json]] = access.kept_fields
     acl_of_new_user: Callable[[Policy, str, Acl | None], Acl] = access.acl_of_new_user

@@ -14,6 +14,7 @@ from mockserver.core.errors import (
     EmailNotVerified,
     EmailTaken,
     FieldReserved,
+    IdMissing,
     UsernameTaken,
     VerifiedByClient,
 )
@@ -38,9 +39,11 @@ async def sign_up(app: App, caller: Caller, fields: Fields, *, with_session: boo
 
     The entry has no session where unverified log-in is prevented, or where none was wanted.
     """
-    admit_to_write(app, caller)
-    if "objectId" in fields and app.rules.is_reserved("objectId"):
+    admit_to_write(app, caller, fields)
+    if "objectId" in fields and not app.policy.own_ids and app.rules.is_reserved("objectId"):
         raise FieldReserved("objectId")
+    if "objectId" in fields and app.policy.own_ids and not fields["objectId"]:
+        raise IdMissing
     auth_data = fields.get("authData", {})
     identities = named_identities(auth_data) if isinstance(auth_data, Mapping) else {}
     if not identities:
@@ -87,8 +90,8 @@ def check_name_and_address(app: App, username: str | None, email: str | None, bu
 def as_stored(app: App, fields: Fields) -> dict[str, Json]:
     """The fields as they are kept: names and addresses in lower case, where the settings say so."""
     stored = dict(fields)
-    for name, lowers in (("username", app.policy.lowercase_usernames), ("email", app.policy.lowercase_emails)):
-        if lowers and isinstance(stored.get(name), str):
+    for name in app.rules.kept_in_lower_case(app.policy):
+        if isinstance(stored.get(name), str):
             stored[name] = stored[name].lower()
     return stored
 
@@ -165,7 +168,9 @@ def _add(
     email = app.rules.address_of_new_user(app.store, app.policy, fields.get("email"))
     check_name_and_address(app, fields.get("username"), email, "")
     check_storable(*extra.values())
-    user_id = app.tokens.object_id()
+    user_id = app.rules.id_of_new_user(app.policy, fields) or app.tokens.object_id()
+    if app.store.user(user_id):
+        raise EmailTaken  # what the reference makes of any value that its database has already
     acl = fields.get("ACL")
     user = User(
         id=user_id,

@@ -26,7 +26,7 @@ from mockserver.core.verification import begin_verification
 
 async def update_user(app: App, caller: Caller, user_id: str, changes: Fields) -> Change:
     """Change a user; a new password ends the sessions and, unless the master sets it, opens a new one."""
-    admit_to_write(app, caller)
+    admit_to_write(app, caller, changes)
     identities = _checked_identities(app, changes, user_id)
     check_may_say_verified(app, caller, changes)
     typed = {name: value for name, value in changes.items() if name not in ("authData", "sessionToken")}

@@ -91,6 +91,7 @@ _TABLE: Final[Mapping[type[e.Refusal], Entry]] = {
     e.KeyNameInvalid: (105, lambda error: f"Invalid key name: {error.key}"),
     e.DatesReversed: (142, "updatedAt cannot occur before createdAt"),
     e.SessionAclFixed: (105, "Cannot set ACL on a Session."),
+    e.IdMissing: (104, "objectId must not be empty, null or undefined"),
     e.TypeMismatch: (
         111,
         lambda error: (

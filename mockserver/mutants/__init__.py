@@ -16,6 +16,7 @@ from mockserver.core.rules import FAITHFUL, Rules
 from mockserver.mutants import (
     access,
     access_tokens,
+    chosen,
     cloudboost,
     cloudboost_mails,
     cloudboost_wire,
@@ -84,6 +85,7 @@ _AREAS: Final = (
     policy,
     protected,
     configured,
+    chosen,
     keys,
     limits,
     races,

@@ -149,6 +149,40 @@ class TestWhatIsSaidIsWhatIsConfigured:
         assert settings.get("idempotency", False) == ("idempotencyOptions" in deployment.server)
         assert settings.get("anonymousUsers", False) == deployment.server.get("enableAnonymousUsers", True)
 
+    def test_sessions_and_the_age_of_passwords(self, deployment: Deployment) -> None:
+        server, settings = deployment.server, deployment.says.settings
+        days = server.get("passwordPolicy", {}).get("maxPasswordAge")
+        ends = [
+            dialect.get("rules", {}).get("password-change-ends-sessions")
+            for dialect in deployment.says.dialects.values()
+        ]
+
+        assert settings.get("sessionsExtend", False) == server.get("extendSessionOnUse", False)
+        assert settings.get("sessionsEndless", False) == (not server.get("expireInactiveSessions", True))
+        assert settings.get("passwordValidity") == (days and {"seconds": pytest.approx(days * 86_400)})
+        assert ends == [None if server.get("revokeSessionOnPasswordReset", True) else "no"] * len(ends)
+
+    def test_keys_and_what_an_application_may_choose(self, deployment: Deployment) -> None:
+        server, settings = deployment.server, deployment.says.settings
+        origins = server.get("allowOrigin", [None, None])
+
+        assert settings.get("clientKeys", False) == bool(
+            {"rest", "client", "javascript", "dotnet"} & deployment.says.keys.keys()
+        )
+        assert settings.get("trustsProxy", False) == server.get("trustProxy", False)
+        assert settings.get("ownIds", False) == server.get("allowCustomObjectId", False)
+        assert settings.get("lowercaseUsernames", False) == server.get("convertUsernameToLowercase", False)
+        assert settings.get("lowercaseEmails", False) == server.get("convertEmailToLowercase", False)
+        assert [settings.get("crossOrigin", {}).get(name) for name in ("first", "second")] == origins
+        assert [settings.get("crossOrigin", {}).get("header")] == server.get("allowHeaders", [None])
+
+    def test_limits(self, deployment: Deployment) -> None:
+        limits, said = deployment.server.get("rateLimit", []), deployment.says.settings.get("rateLimit", {})
+        told = {(one["requestCount"], one["requestTimeWindow"] / 1000, one["errorResponseMessage"]) for one in limits}
+
+        assert told == ({(said["count"], said["seconds"], said["message"])} if said else set())
+        assert len(limits) == len(said.keys() - {"count", "seconds", "message"})
+
     def test_pages_of_an_application(self, deployment: Deployment) -> None:
         assert deployment.says.settings.get("customPages") == deployment.server.get("customPages")
 

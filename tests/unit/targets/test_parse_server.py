@@ -30,6 +30,13 @@ def test_the_server_gets_the_keys_that_the_target_file_names() -> None:
     )
 
 
+def test_keys_that_are_nearly_the_master_key_have_options_of_their_own() -> None:
+    keys = {**KEYS.keys, "dotnet": "n", "maintenance": "mends", "readOnly": "reads"}
+    told = plan(Deployment(name="one", says=Says(keys=keys)), PLACE, Path("packages"))["options"]
+
+    assert (told["dotNetKey"], told["maintenanceKey"], told["readOnlyMasterKey"]) == ("n", "mends", "reads")
+
+
 def test_it_listens_on_loopback_alone_and_mails_links_to_itself() -> None:
     told = options()
 

@@ -18,7 +18,13 @@ def test_an_unknown_application_is_refused_even_to_the_master(application: str |
 
 @pytest.mark.parametrize(
     ("master", "power"),
-    [("master", Power.MASTER), ("Master", Power.NONE), ("mas", Power.NONE), (None, Power.NONE), ("reads", Power.READ_ONLY)],
+    [
+        ("master", Power.MASTER),
+        ("Master", Power.NONE),
+        ("mas", Power.NONE),
+        (None, Power.NONE),
+        ("reads", Power.READ_ONLY),
+    ],
 )
 def test_a_wrong_master_key_is_as_good_as_none(master: str | None, power: Power) -> None:
     app = an_instance({"keys": {"readOnly": "reads", "maintenance": "mends"}}).app

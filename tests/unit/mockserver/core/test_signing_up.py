@@ -290,3 +290,41 @@ async def test_a_request_may_come_again_where_ids_do_not_count() -> None:
 
     accounts.admit_once(app, "one")
     accounts.admit_once(app, "one")
+
+
+async def test_a_chosen_id_must_be_one_and_nobody_elses() -> None:
+    app = an_instance({"ownIds": True}).app
+    ann = await accounts.sign_up(app, NOBODY, {"username": "ann", "password": "p", "objectId": "mine"})
+    taken = {"username": "bob", "password": "p", "objectId": "mine"}
+
+    assert ann.user.id == "mine"
+    with pytest.raises(e.EmailTaken):
+        await accounts.sign_up(app, NOBODY, taken)
+    with pytest.raises(e.IdMissing):
+        await accounts.sign_up(app, NOBODY, {**taken, "objectId": ""})
+    assert len((await accounts.sign_up(app, NOBODY, {"username": "bob", "password": "p"})).user.id) == 10
+
+
+@pytest.mark.parametrize(
+    ("extra", "keyword"),
+    [
+        ({"badKey": 1}, '{"key":"badKey"}'),
+        ({"a": [{"b": {"xbadKeyx": 1}}]}, '{"key":"badKey"}'),
+        ({"a": {"b": ["a badValue it is"]}}, '{"value":"badValue"}'),
+        ({"half": "other half"}, '{"key":"half","value":"other"}'),
+        ({"half": "of it"}, None),
+        ({"a": "other", "badkey": "BadValue", "n": 7}, None),
+    ],
+)
+async def test_denied_words_are_found_wherever_they_are(extra: dict[str, Any], keyword: str | None) -> None:
+    words = {"key": "badKey", "value": "badValue", "pairKey": "half", "pairValue": "other"}
+    app = an_instance({"deniedWords": words}).app
+    fields = {"username": "ann", "password": "p", **extra}
+
+    if keyword is None:
+        assert (await accounts.sign_up(app, NOBODY, fields)).created
+        return
+    with pytest.raises(e.KeywordProhibited) as refused:
+        await accounts.sign_up(app, NOBODY, fields)
+    assert refused.value.keyword == keyword
+    assert list(app.store.users()) == []
