@@ -25,6 +25,8 @@ from conformance.yamltext import read_file
 TARGETS: Final = Path(__file__).parents[2] / "targets"
 _LONGEST: Final = 700
 _QUIET: Final = frozenset({"date", "etag", "connection", "keep-alive", "content-length"})
+#: What is said of verdicts; the first that a row has tells.
+_SAID: Final = {"fail": "finding", "error": "unclear", "not-testable": "not testable", "pass": "met"}
 _INTRO: Final = """# Security
 
 The rows of `scenarios/requirements/security.yaml` ask what OWASP ASVS 5.0, WSTG 4.2 and NIST SP 800-63B ask, as far as
@@ -61,10 +63,17 @@ class Side:
         return [case for case in self.log.cases if row.id in case["shows"]]
 
     def word(self, row: Row) -> str:
-        """What the cases say of a row, in a word or two."""
-        found = {"fail" if case["verdict"] == "known-fail" else case["verdict"] for case in self.of(row)}
-        words = {"fail": "finding", "error": "unclear", "not-testable": "not testable", "pass": "met"}
-        return next((said for verdict, said in words.items() if verdict in found), "–")
+        """What the cases say of a row, in a word or two, and of which dialects, where not of all of them."""
+        found: dict[str, set[str]] = {}
+        for case in self.of(row):
+            verdict = "fail" if case["verdict"] == "known-fail" else case["verdict"]
+            found.setdefault(verdict, set()).add(case["address"].rpartition(":")[2])
+        judged = set().union(*(found.get(verdict, set()) for verdict in _SAID))
+        for verdict, said in _SAID.items():
+            if verdict in found:
+                of_some = "" if found[verdict] == judged else f" on {', '.join(sorted(found[verdict]))}"
+                return said + of_some * (verdict != "pass")
+        return "–"
 
     def because(self, case: Mapping[str, Any]) -> str | None:
         """The reason that the list gives for a case."""
@@ -90,7 +99,11 @@ def page(hardened: Side, mock: Side, real: Side) -> str:
     """The whole page."""
     _, all_rows = rows()
     lines = [_INTRO, *(_row(row, (hardened, mock, real)) for row in all_rows), ""]
-    lines += ["Where a row has several cases, one that fails makes it a finding. Rows that nothing shows say why.", ""]
+    lines += [
+        "Where a row has several cases, one that fails makes it a finding, of those dialects that are named. Rows that",
+        "nothing shows say why.",
+        "",
+    ]
     lines += ["## Findings", ""]
     for row in all_rows:
         lines += _finding(row, (mock, real))

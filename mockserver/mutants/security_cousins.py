@@ -42,13 +42,14 @@ _ALSO: Final[Mapping[str, str]] = {
         "NO-LIMIT ADDRESS-TAKEN ANY-FIELD SEVEN WELL-KNOWN TRUNCATED COMPOSITION STUMBLES SESSIONS-LAST CHANGE-LEAVES "
         "RESET-LEAVES LOG-OUT-LEAVES GHOSTS ANY-TOKEN RESET-AGAIN RESET-WAITS RESET-OLDER RESET-TELLS VERIFY-WAITS "
         "VERIFY-AGAIN TOKENS-COUNT TOKENS-SHORT LINK-ELSEWHERE ONE-PURPOSE OPERATOR-MAILED SNIFFED FRAMED REFERRED "
-        "SOFTWARE"
+        "SOFTWARE INNER-FIELD"
     ),
     "durudex": "NO-LIMIT WELL-KNOWN STUMBLES SESSIONS-LAST LOG-OUT-LEAVES AT-ONCE ANSWER-STORED SOFTWARE",
 }
 #: Who notices them there, where it is not who notices them elsewhere.
 _KILLERS: Final[Mapping[str, str]] = {
     "ANY-FIELD": "unforeseen-columns-are-not-kept",
+    "INNER-FIELD": "inner-columns-are-not-for-clients",
     "ONE-PURPOSE": "a-key-has-one-purpose",
     "OPERATOR-MAILED": "operators-find-nobody-to-mail",
     "TOKENS-SHORT": "mailed-keys-of-many-are-made-by-chance",
