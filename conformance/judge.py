@@ -20,6 +20,7 @@ from conformance.ledger import Ledger
 from conformance.mail.mailbox import Mailboxes
 from conformance.mail.relay import MailHub
 from conformance.mail.sink import MailSink
+from conformance.mail.standing import StandingSink
 from conformance.pytest_stub import JUDGE
 from conformance.results import CaseResult
 from conformance.scenario.expansion import Case, expand
@@ -78,10 +79,12 @@ class Judge:
 
     def _start(self, thread: LoopThread) -> Runner:
         mailboxes = Mailboxes()
-        sink = thread.enter(MailSink(mailboxes, port=self._mail_port()))
         target = self.planned
-        if self.target_file is None:
-            target = thread.enter(embedded_target(self.suite, sink.port))
+        if target.mail.url is not None:
+            thread.enter(StandingSink(mailboxes, target.mail.url))
+        else:
+            sink = thread.enter(MailSink(mailboxes, port=self._mail_port()))
+            target = target if self.target_file else thread.enter(embedded_target(self.suite, sink.port))
         ledger = self._stack.enter_context(
             Ledger(Path("conformance-pytest.accounts.jsonl"), keeps=self.target_file is not None)
         )
@@ -157,7 +160,7 @@ def ensure_hub(config: pytest.Config) -> int | None:
         return None
     suite = load_suite(paths=[])
     target = load_target(Path(word), suite.dialects, suite.vocabulary)
-    if target.mail.route != "sink" or target.mail.listen.endswith(":0"):
+    if target.mail.route != "sink" or target.mail.url or target.mail.listen.endswith(":0"):
         return None
     if _HUB not in config.stash:
         host, _, port = target.mail.listen.rpartition(":")

@@ -111,6 +111,12 @@ def make_person(name: str, chance: Chance) -> dict[str, Any]:
     }
 
 
+def has_tag(name: str, person: str, chance: Chance) -> bool:
+    """Is a part of this name one that only this person has?"""
+    unique, lower = chance.tag(person), name.lower()
+    return any(unique[start:end] in lower for start, end, _ in PARTS_OF_TAG)
+
+
 def _local_part(words: list[str], tag: str, dice: random.Random) -> str:
     """A local part that is valid and often unlike the plain `ann@`."""
     forms = (

@@ -72,10 +72,10 @@ class Target:
     clock: ClockModel = field(default_factory=lambda: ClockModel.model_validate({}))
 
     def hosts(self) -> set[str]:
-        """Every host that requests may go to: doors, mailed links, and the control plane."""
+        """Every host that requests may go to: doors, mailed links, the control plane and a sink."""
         urls = {one.origin for deployment in self.deployments for one in deployment.spoken.values()}
         urls |= {deployment.link_origin for deployment in self.deployments}
-        urls |= {self.clock.url} if self.clock.url else set()
+        urls |= {url for url in (self.clock.url, self.mail.url) if url}
         return {urlsplit(url).hostname or "" for url in urls} - {""}
 
 
@@ -150,7 +150,7 @@ def setting(settings: Mapping[str, Any], name: str) -> Any:
 def refuse_strangers(target: Target, owned: set[str]) -> None:
     """Raise NotOurs for a host beyond this machine that nobody said they own."""
     for host in sorted(target.hosts() - {host.lower() for host in owned}):
-        if not _is_loopback(host):
+        if not is_loopback(host):
             raise NotOurs(
                 f"{host} is not this machine. The suite makes accounts, guesses passwords and locks what it "
                 f"made. If the server is yours to test, add: --i-own {host}"
@@ -160,14 +160,15 @@ def refuse_strangers(target: Target, owned: set[str]) -> None:
 def refuse_to_show(target: Target) -> None:
     """Raise BadInput where secrets of a server beyond this machine would be written down."""
     for host in sorted(target.hosts()):
-        if not _is_loopback(host):
+        if not is_loopback(host):
             raise BadInput(
                 f"--show-secrets is for servers of this machine, and {host} is not: passwords, tokens and keys would "
                 f"stand in the log and in every report. Leave it out"
             )
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Does every address of this name belong to this machine?"""
     try:
         found = {entry[4][0] for entry in socket.getaddrinfo(host, None)}
     except OSError:

@@ -90,6 +90,8 @@ class _Lint:
         host, _, port = self.model.mail.listen.rpartition(":")
         if not host or not port.isdecimal() or int(port) > 65_535:
             yield self.tell(("mail", "listen"), "CT002", f'"{self.model.mail.listen}" is not HOST:PORT')
+        if self.model.mail.url is not None and not is_http_url(self.model.mail.url):
+            yield self.tell(("mail", "url"), "CT002", no_url(self.model.mail.url))
         clock = self.model.clock
         if clock.url is not None and not is_http_url(clock.url):
             yield self.tell(("clock", "url"), "CT002", no_url(clock.url))

@@ -16,6 +16,10 @@ class MailModel(Strict):
 
     route: Literal["sink", "none"] = Field("sink", description="Our own SMTP sink, or no mail at all.")
     listen: str = Field("127.0.0.1:0", description="HOST:PORT on which the sink listens; port 0 is any free one.")
+    url: str | None = Field(
+        None,
+        description="A sink that stands already (`conformance sink`): mails are read there, nothing is listened on.",
+    )
     settle: float | int = Field(0.5, description="Seconds of silence that `no_mail` waits for.")
     patience: float | int = Field(10, description="Seconds that a mail may take.")
 

@@ -13,6 +13,7 @@ from conformance import __version__
 #: Subcommand to the module and the name of its click command.
 COMMANDS = {
     "run": ("conformance.cli.run", "run"),
+    "doctor": ("conformance.cli.doctor", "doctor"),
     "report": ("conformance.cli.report", "report"),
     "merge": ("conformance.cli.merge", "merge"),
     "compare": ("conformance.cli.compare", "compare"),
@@ -22,6 +23,8 @@ COMMANDS = {
     "check": ("conformance.cli.check", "check"),
     "list": ("conformance.cli.listing", "list_cases"),
     "explain": ("conformance.cli.explain", "explain"),
+    "sink": ("conformance.cli.sink", "sink"),
+    "clean-up": ("conformance.cli.clean_up", "clean_up"),
     "schemas": ("conformance.cli.schemas", "schemas"),
 }
 

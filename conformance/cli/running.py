@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ from conformance.gating import Gate
 from conformance.known_failing import KnownFailing, read_known_failing
 from conformance.ledger import Ledger
 from conformance.mail.mailbox import Mailboxes
+from conformance.mail.receiving import receiving
 from conformance.mail.sink import MailSink
 from conformance.results import FORMAT, CaseResult
 from conformance.runlog import RunLogWriter, read_log
@@ -36,7 +37,6 @@ from conformance.scenario.selection import selected
 from conformance.sharding import read_shard
 from conformance.suite import Suite, load_suite
 from conformance.target import Target, refuse_strangers, refuse_to_show
-from conformance.target_model import MailModel
 from conformance.vocab import Exit
 
 
@@ -144,20 +144,7 @@ async def _target(command: RunCommand, suite: Suite, stack: AsyncExitStack) -> t
         return await stack.enter_async_context(embedded_target(suite, sink.port)), mailboxes
     target = read_target(command.target, suite, command.dialects_wanted, command.settings)
     refuse_strangers(target, set(command.i_own))
-    return target, await stack.enter_async_context(_sink(target.mail))
-
-
-@asynccontextmanager
-async def _sink(mail: MailModel) -> AsyncIterator[Mailboxes | None]:
-    if mail.route == "none":
-        yield None
-        return
-    host, _, port = mail.listen.rpartition(":")
-    if not port.isdigit():
-        raise BadInput(f"mail.listen is HOST:PORT, not {mail.listen}")
-    mailboxes = Mailboxes()
-    async with MailSink(mailboxes, host=host, port=int(port)):
-        yield mailboxes
+    return target, await stack.enter_async_context(receiving(target.mail.route, target.mail.listen, target.mail.url))
 
 
 def _cases(command: RunCommand, suite: Suite, target: Target) -> tuple[list[Case], int]:

@@ -62,7 +62,7 @@ def _starter(url: str, dialects: Sequence[str], settings: dict[str, Any]) -> dic
 def _told(problems: Sequence[str], data: dict[str, Any]) -> str:
     return (
         "\n".join(problems) + "\nGive keys and settings with --set keys.application=… --set anonymousUsers=true, "
-        f"or write a target file and run that; here is one to start from:\n\n{_as_yaml(data)}"
+        f"or write a target file and run that; here is one to start from:\n\n{as_yaml(data)}"
     )
 
 
@@ -78,7 +78,8 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _text)
 
 
-def _as_yaml(data: dict[str, Any]) -> str:
+def as_yaml(data: dict[str, Any]) -> str:
+    """Data as the YAML that we read it from again."""
     return yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True)
 
 

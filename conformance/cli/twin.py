@@ -55,6 +55,7 @@ def _target(data: Mapping[str, Any], urls: Mapping[str, str], control: str, mail
     mail = {**data.get("mail", {})}
     if mail.get("route", "sink") == "sink":
         mail["listen"] = f"127.0.0.1:{mail_port}"
+        mail.pop("url", None)
     common = {name: value for name, value in data.get("common", {}).items() if name not in ("url", "public_url")}
     return {
         **data,

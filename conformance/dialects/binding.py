@@ -78,9 +78,13 @@ class BoundOperation:
         """Is the answer this outcome?"""
         return any(shape.recognises(answer, scope) for shape in self.outcomes[outcome])
 
+    def outcomes_of(self, answer: Answer, scope: Scope) -> list[str]:
+        """Every outcome that an answer is recognised as."""
+        return [name for name in self.outcomes if self._may_be(name, answer, scope)]
+
     def tell(self, answer: Answer, scope: Scope) -> str:
         """The outcomes an answer is recognised as, in words: `wrong-password`, or what came instead."""
-        told = [name for name in self.outcomes if self._may_be(name, answer, scope)]
+        told = self.outcomes_of(answer, scope)
         return " / ".join(told) if told else f"no outcome known here (HTTP {answer.first.status})"
 
     def _may_be(self, outcome: str, answer: Answer, scope: Scope) -> bool:

@@ -60,7 +60,7 @@ def _compile(step: ActorStep, parts: Mapping[str, Any], bare: bool, context: Pla
             filled = merge_parts(binding.beside(scope), filled)
         extra = {name: as_text(value) for name, value in headers(scope).items()} if headers else None
         request = assemble(filled, here.origin, extra)
-        _announce(request, state)
+        _announce(request, spoken.dialect, state)
         answer = answer_of(await state.send(request))
         learn_tokens(answer.first.json_or(None), binding.secret_names, state)
         return Reply(answer, request, {}, {}, scope)
@@ -68,12 +68,12 @@ def _compile(step: ActorStep, parts: Mapping[str, Any], bare: bool, context: Pla
     return running(say, judge, step)
 
 
-def _announce(request: WireRequest, state: CaseState) -> None:
+def _announce(request: WireRequest, dialect: str, state: CaseState) -> None:
     """Tell the ledger of every name in a raw POST: nobody but the target knows whether it makes an account."""
     if request.method != "POST" or request.body is None:
         return
     text = request.body.decode("utf-8", "replace")
-    people = [value for value in state.scope.values() if isinstance(value, dict) and "unusualUsername" in value]
-    for name in (person[attribute] for person in people for attribute in NAMES):
+    people = {who: one for who, one in state.scope.items() if isinstance(one, dict) and "unusualUsername" in one}
+    for who, name in ((who, person[attribute]) for who, person in people.items() for attribute in NAMES):
         if name in text:
-            state.note_account({"username": name})
+            state.note_account({"dialect": dialect, "person": who, "made_up": True, "username": name})

@@ -177,6 +177,8 @@ class Runner:
                 secrets=secrets,
             )
 
+        made_by = {"case": case.address, "seed": self.options.seed, "run": self.options.run_id}
+        known = {"deployment": deployment.name, "url": deployment.url, **made_by}
         return CaseState(
             address=case.address,
             deployment=deployment,
@@ -188,9 +190,7 @@ class Runner:
             clock=clock,
             patience=lambda: self._patience(deployment.name),
             report=report,
-            note_account=lambda account: self._note_account(
-                {"deployment": deployment.name, "url": deployment.url, "case": case.address, **account}
-            ),
+            note_account=lambda account: self._note_account({**known, **account}),
             secrets=secrets,
         )
 

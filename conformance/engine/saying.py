@@ -17,6 +17,9 @@ from conformance.target import Spoken
 from conformance.templates import ABSENT, Render, as_text
 from conformance.wire import Exchange, WireRequest
 
+#: Inputs that tell one account from others.
+_FOUND_BY = ("username", "email", "anonymousId")
+
 
 @dataclass(frozen=True, slots=True)
 class Saying:
@@ -60,7 +63,9 @@ class Saying:
             headers={name: as_text(value) for name, value in self.headers(scope).items()} if self.headers else None,
         )
         if self.makes_account:
-            state.note_account({name: inputs.get(name) for name in ("username", "email") if name in inputs})
+            self._note(state, inputs)
+        elif {"id", "username"} <= inputs.keys():  # which gives an account another name
+            self._note(state, inputs, id=inputs["id"])
         return request, scope
 
     def _session(self, state: CaseState, scope: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -83,6 +88,16 @@ class Saying:
         kept = {name: value for name, value in scope["keys"].items() if name not in self.dropped_keys}
         return {**kept, **{name: fill(scope) for name, fill in self.keys}}
 
+    def _note(self, state: CaseState, inputs: Mapping[str, Any], **more: Any) -> None:
+        """Tell the ledger of an account, by all that it may be found by."""
+        names = {name: inputs[name] for name in _FOUND_BY if name in inputs}
+        known = {
+            "dialect": self.spoken.dialect,
+            "person": self.person,
+            "made_up": state.is_made_up(names.get("username")),
+        }
+        state.note_account({**known, **names, **more})
+
     async def say(self, state: CaseState) -> Reply:
         """Send it once and read the answer."""
         request, scope = self.write(state)
@@ -101,6 +116,9 @@ class Saying:
         for name in self.secret_fields:
             if name in fields:
                 state.secrets.learn(fields[name], f"{name.replace('.token', '')} {self.person or ''}".strip())
+        if self.makes_account and ("user.id" in fields or "session.token" in fields):
+            told = {"id": fields["user.id"]} if "user.id" in fields else {}
+            self._note(state, scope["in"], made=True, **told)
         if "sessions" in fields:
             learn_tokens(fields["sessions"], self.spoken.variant.binding.secret_names, state)
         if self.operation.looks_at_reply:

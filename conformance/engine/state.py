@@ -12,7 +12,7 @@ from conformance.filler import Filler
 from conformance.mail.following import Visit
 from conformance.mail.mailbox import Mailboxes
 from conformance.mail.message import MailMessage
-from conformance.people import Chance, Fresh, make_person
+from conformance.people import Chance, Fresh, has_tag, make_person
 from conformance.redact import Secrets
 from conformance.target import Deployment, Spoken
 from conformance.templates import put_at, split_path
@@ -109,6 +109,11 @@ class CaseState:
         exchange = await self.send_raw(request)
         self.trace.exchanges.append(exchange)
         return exchange
+
+    def is_made_up(self, name: object) -> bool:
+        """Is this a name that nobody but this run can have come upon, since it has the tag of one of its people?"""
+        people = [who for who, value in self.scope.items() if isinstance(value, dict) and "otherEmail" in value]
+        return any(has_tag(str(name), who, self.chance) for who in people)
 
     def addresses(self) -> list[str]:
         """Every mail address that people of this case may use."""

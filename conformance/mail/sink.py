@@ -26,7 +26,8 @@ IDLE_SECONDS = 24 * 60 * 60.0
 _Conversations = dict[asyncio.Task[None], asyncio.BaseTransport]
 
 _HINTS = {
-    errno.EADDRINUSE: "another program listens there: stop it, or state another port (0 takes a free one)",
+    errno.EADDRINUSE: "another program listens there: stop it, or state another port (0 takes a free one); if it is "
+    "conformance sink, say `mail.url` in the target file",
     errno.EACCES: "ports below 1024 are for the administrator: state a higher one (0 takes a free one)",
     errno.EADDRNOTAVAIL: "this machine has no such address: 127.0.0.1 is the usual one",
 }

@@ -11,8 +11,8 @@ import conformance
 
 ROOT = Path(conformance.__file__).parent
 PAGE = ROOT.parent / "docs" / "reference" / "errors.md"
-_CODE = re.compile(r"\"(C[SDTR]\d{3})\"")
-_ROW = re.compile(r"^\| (C[SDTR]\d{3}) \| (.*) \| (.*) \|$", re.MULTILINE)
+_CODE = re.compile(r"\"(C[SDTRL]\d{3})\"")
+_ROW = re.compile(r"^\| (C[SDTRL]\d{3}) \| (.*) \| (.*) \|$", re.MULTILINE)
 #: What conformance/strict.py makes of every family: a key missing, a wrong type, an unknown key.
 _OF_EVERY_FAMILY = {f"{family}{number}" for family in ("CS", "CD", "CT", "CR") for number in ("010", "011", "012")}
 

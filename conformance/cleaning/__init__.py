@@ -1,0 +1,1 @@
+"""Removing the accounts that a run noted in its ledger, and no others."""
