@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from mockserver.core.errors import (
@@ -51,6 +51,20 @@ def check_fields(record: str, known: dict[str, str], fields: Fields) -> None:
             raise TypeMismatch(record, head, expected or "undefined", found)
     for value in fields.values():
         _check_inside(value)
+
+
+def check_nested_keys(fields: Fields, *, deep: bool = True) -> None:
+    """Refuse keys inside of values that the reference's database cannot hold; of changes only the outermost ones."""
+    for value in fields.values():
+        keys = (key for key, _ in _pairs_inside(value)) if deep else _outermost(value)
+        if any("$" in key or "." in key for key in keys):
+            raise NestedKeyInvalid
+
+
+def _outermost(value: Json) -> Iterable[str]:
+    if isinstance(value, Acl):
+        return value.named
+    return value if isinstance(value, Mapping) else ()
 
 
 def check_storable(*values: Json) -> None:
@@ -142,8 +156,6 @@ def _check_inside(value: Json) -> None:
             raise KeywordProhibited(f'{{"key":"{key}"}}')
         if key == "_bsontype" and inner == "Code":
             raise KeywordProhibited('{"key":"_bsontype","value":"Code"}')
-        if "$" in key or "." in key:
-            raise NestedKeyInvalid
 
 
 def _pairs_inside(value: Json) -> Iterator[tuple[str, Json]]:

@@ -20,6 +20,8 @@ class Acl:
 
     readers: tuple[str, ...] = ()
     writers: tuple[str, ...] = ()
+    #: Every name on the list as it came, of those as well who are granted nothing.
+    named: tuple[str, ...] = field(default=(), compare=False)
 
     def everyone_named(self) -> tuple[str, ...]:
         """Each reader and writer once, readers first, in the order they were named."""

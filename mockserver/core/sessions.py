@@ -16,7 +16,7 @@ from mockserver.core.errors import (
     SessionRequired,
     SessionUnknown,
 )
-from mockserver.core.fields import DELETED, check_fields, resolved
+from mockserver.core.fields import DELETED, check_fields, check_nested_keys, resolved
 from mockserver.core.model import Caller, Entry, Fields, Opened, Session, User, UserView
 
 
@@ -107,6 +107,7 @@ def create_session(app: App, caller: Caller, fields: Fields) -> Session:
         raise SessionRequired
     extra = {name: value for name, value in fields.items() if not is_fixed_in_sessions(name)}
     check_fields("_Session", app.store.session_types, extra)
+    check_nested_keys(extra)
     session = open_session_for(app, user, Opened.BY_REQUEST, None, caller)
     session.extra.update(extra)
     return session
@@ -124,6 +125,7 @@ def update_session(app: App, caller: Caller, session_id: str, changes: Fields) -
             raise KeyNameInvalid(name)
     session = get_session(app, caller, session_id)
     check_fields("_Session", app.store.session_types, changes)
+    check_nested_keys(changes, deep=False)
     new, _ = resolved(session.extra, changes)
     session.extra = {k: v for k, v in {**session.extra, **new}.items() if v is not DELETED}
     session.updated_at = app.clock.now()

@@ -18,7 +18,7 @@ from mockserver.core.errors import (
     UsernameTaken,
     VerifiedByClient,
 )
-from mockserver.core.fields import check_storable, nested
+from mockserver.core.fields import check_nested_keys, check_storable, nested
 from mockserver.core.identities import (
     check_identity_id,
     merged,
@@ -118,6 +118,7 @@ async def _make(app: App, caller: Caller, fields: Fields, identities: Mapping[st
     check_may_say_verified(app, caller, fields)
     typed = {name: value for name, value in fields.items() if name not in ("authData", "sessionToken")}
     app.rules.check_user_fields("_User", app.store.user_types, without_hidden(app, caller, typed))
+    check_nested_keys(typed)
     stored = as_stored(app, fields)
     hashed = await _hashed(app, stored)
     # The hash took time. From here on nothing waits, so that of two sign-ups for one name one comes second.

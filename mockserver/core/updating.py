@@ -8,7 +8,7 @@ from mockserver.core.admission import admit_to_write
 from mockserver.core.app import App
 from mockserver.core.changing import checked_and_scrambled, set_password
 from mockserver.core.errors import NotFound, NotHandled, NotYours, NotYoursToDelete, ValueTaken
-from mockserver.core.fields import DELETED, check_storable, resolved
+from mockserver.core.fields import DELETED, check_nested_keys, check_storable, resolved
 from mockserver.core.identities import merged, named_identities
 from mockserver.core.model import Acl, Caller, Change, Fields, Json, Opened, Session, User, UserView
 from mockserver.core.sessions import open_session_for
@@ -31,6 +31,7 @@ async def update_user(app: App, caller: Caller, user_id: str, changes: Fields) -
     check_may_say_verified(app, caller, changes)
     typed = {name: value for name, value in changes.items() if name not in ("authData", "sessionToken")}
     app.rules.check_user_fields("_User", app.store.user_types, without_hidden(app, caller, typed))
+    check_nested_keys(typed, deep=False)
     stored = as_stored(app, changes)
     user = app.rules.user_to_change(app.store, user_id, changes)
     hashed = await _new_hash(app, user, stored)

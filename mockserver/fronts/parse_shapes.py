@@ -33,6 +33,7 @@ def acl_of(plain: Json) -> Json:
     return Acl(
         readers=tuple(name for name, rights in allowed.items() if rights.get("read") is True),
         writers=tuple(name for name, rights in allowed.items() if rights.get("write") is True),
+        named=tuple(plain),
     )
 
 

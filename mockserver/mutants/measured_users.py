@@ -116,6 +116,19 @@ def _no_other_way(request: BaseRequest, response: Response) -> Response:
     return response
 
 
+def _takes_any_key(request: BaseRequest, response: Response) -> Response:
+    if request.method == "PUT" and "Nested keys should not" in _told(response):
+        return _with(response, 200, {"updatedAt": "2026-01-01T00:00:00.000Z"})
+    return response
+
+
+def _promises(request: BaseRequest, response: Response) -> Response:
+    if "emailAdapter are required" not in _told(response):
+        return response
+    fields = json.loads(_told(response)).get("data") or {}
+    return _with(response, 200, {"data": {name: {"ok": True} for name in fields}} if fields else {})
+
+
 MUTANTS: tuple[Mutant, ...] = (
     breaks(
         "OWN-SGN-SHORT",
@@ -256,5 +269,19 @@ MUTANTS: tuple[Mutant, ...] = (
         area="verification",
         check_entry=_lets_in_without_address,
         killers=("verification/who-has-no-address-is-kept-out-as-well",),
+    ),
+    _distorts(
+        "OWN-ACC-ANY-KEY",
+        "a change with keys that cannot be kept is answered as done",
+        area="access",
+        answered=_takes_any_key,
+        killers=("access/names-inside-of-a-change-have-a-form",),
+    ),
+    distorts(
+        "OWN-RST-PROMISED",
+        "a mail is promised where none can be sent",
+        area="reset",
+        answered=_promises,
+        killers=("reset/without-mail-there-is-no-reset",),
     ),
 )

@@ -22,7 +22,7 @@ from mockserver.core.cloud.documents import (
 )
 from mockserver.core.cloud.errors import DocumentUnknown, MemberUnknown, NotDeletable, NotWritable, RoleUnknown
 from mockserver.core.errors import TypeMismatch
-from mockserver.core.fields import check_fields
+from mockserver.core.fields import check_fields, check_nested_keys
 from mockserver.core.model import Caller, Json, Query, User
 from mockserver.core.signing_up import check_name_and_address, own_fields
 
@@ -100,6 +100,7 @@ async def _create(app: App, caller: Caller, draft: Draft) -> Document:
 async def _change(app: App, caller: Caller, user: User, draft: Draft) -> Document:
     changes = dict(draft.fields)
     check_fields("_User", app.store.user_types, changes)
+    check_nested_keys(changes)
     hashed = await _new_hash(app, user, changes.pop("password", None))
     # The hash took time. From here on nothing waits: checks and changes are one step.
     check_name_and_address(app, changes.get("username"), changes.get("email"), user.id)

@@ -66,6 +66,15 @@ def test_a_description_takes_what_it_leaves_unsaid_from_the_one_it_is_like(tmp_p
     assert description.merged(description.deployments[0]).says.keys == KEYS
 
 
+def test_a_file_beside_the_description_has_its_whole_path(tmp_path: Path) -> None:
+    server = {"pages": {"pagesPath": "./pages", "customUrls": ["./one", "../other"]}, "name": "./."}
+    description = description_in(tmp_path, deployments=[{"name": "one", "server": server}])
+
+    told = description.deployments[0].server
+    assert told["pages"]["pagesPath"] == str(tmp_path / "pages")
+    assert told["pages"]["customUrls"] == [str(tmp_path / "one"), "../other"]
+
+
 def test_a_description_like_one_that_is_not_there_is_refused(tmp_path: Path) -> None:
     (tmp_path / "deployments.yaml").write_text("like: nowhere\ntarget: t\n", encoding="utf-8")
     with pytest.raises(Unusable, match="nowhere"):
@@ -184,13 +193,47 @@ class TestWhatIsSaidIsWhatIsConfigured:
         assert len(limits) == len(said.keys() - {"count", "seconds", "message"})
 
     def test_pages_of_an_application(self, deployment: Deployment) -> None:
-        assert deployment.says.settings.get("customPages") == deployment.server.get("customPages")
+        told = deployment.server.get("customPages", deployment.server.get("pages", {}).get("customUrls"))
+
+        assert deployment.says.settings.get("customPages") == told
 
     def test_pages(self, deployment: Deployment) -> None:
-        redirects = deployment.server.get("pages", {}).get("forceRedirect", False)
+        pages = deployment.server.get("pages", {})
         spoken = [dialect.get("traits", {}) for dialect in deployment.says.dialects.values()]
+        told = "redirect-303" if pages.get("forceRedirect") else "elsewhere" if pages.get("customUrls") else None
 
-        assert [traits.get("pages") for traits in spoken] == ["redirect-303" if redirects else None] * 2
+        assert [traits.get("pages") for traits in spoken] == [told] * 2
+
+    def test_pages_of_locales(self, deployment: Deployment) -> None:
+        pages, said = deployment.server.get("pages", {}), deployment.says.settings.get("localizedPages")
+
+        assert bool(said) == ("localizationJsonPath" in pages)
+        if said:
+            words = json.loads(Path(pages["localizationJsonPath"]).read_text(encoding="utf-8"))
+            told = {locale: one["translation"]["greeting"].split(" ")[0] for locale, one in words.items()}
+            folders = {one.name for one in Path(pages["pagesPath"]).iterdir() if one.is_dir()}
+            assert said["greetings"] == told
+            assert set(said["files"]) == folders
+            assert said["fallback"] == pages["localizationFallbackLocale"]
+            assert said["notice"] == pages["placeholders"]["notice"]
+
+    def test_requests_that_tell(self, deployment: Deployment) -> None:
+        rules = [dialect.get("rules", {}) for dialect in deployment.says.dialects.values()]
+        reset = deployment.server.get("passwordPolicy", {}).get("resetPasswordSuccessOnInvalidEmail", True)
+        verification = deployment.server.get("emailVerifySuccessOnInvalidEmail", True)
+
+        assert [one.get("reset-tells-unknown") for one in rules] == [None if reset else "yes"] * len(rules)
+        assert [one.get("verification-tells") for one in rules] == [None if verification else "yes"] * len(rules)
+
+    def test_protected_fields(self, deployment: Deployment) -> None:
+        told = dict(deployment.server.get("protectedFields", {}).get("_User", {}))
+        if "*" in told:
+            told["*"] = [*told["*"], *deployment.server.get("userSensitiveFields", [])]
+
+        assert deployment.says.settings.get("protectedFields", {}) == told
+
+    def test_mail(self, deployment: Deployment) -> None:
+        assert deployment.says.settings["mail"] == (deployment.server.get("emailAdapter", "ours") is not None)
 
 
 _PASSWORD_RULES = {

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mockserver.core.errors import KeywordProhibited, NestedKeyInvalid
-from mockserver.core.fields import check_fields, type_of
+from mockserver.core.fields import check_fields, check_nested_keys, type_of
 from mockserver.core.model import Acl
 
 
@@ -34,18 +34,32 @@ def test_the_type_of_a_value(value: Any, name: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "refusal"),
-    [
-        ({"a": [{"$ne": 1}]}, NestedKeyInvalid),
-        ({"a.b": 1}, NestedKeyInvalid),
-        ({"a": {"constructor": 1}}, KeywordProhibited),
-        ([{"__proto__": 1}], KeywordProhibited),
-        ([[{"_bsontype": "Code"}]], KeywordProhibited),
-    ],
+    "value", [{"a": {"constructor": 1}}, [{"__proto__": 1}], [[{"_bsontype": "Code"}]]], ids=["inside", "list", "lists"]
 )
-def test_keys_that_may_stand_nowhere(value: Any, refusal: type[Exception]) -> None:
-    with pytest.raises(refusal):
+def test_keys_that_may_stand_nowhere(value: Any) -> None:
+    with pytest.raises(KeywordProhibited):
         check_fields("_User", {}, {"field": value})
+
+
+OUTERMOST = [{"a.b": 1}, {"$a": 1}, Acl(named=("a.b",))]
+DEEPER = [{"a": {"b.c": 1}}, {"a": [{"$ne": 1}]}, [{"b.c": 1}]]
+
+
+@pytest.mark.parametrize("value", [*OUTERMOST[:2], *DEEPER])
+def test_a_new_record_has_no_keys_with_dots_and_dollars_at_any_depth(value: Any) -> None:
+    with pytest.raises(NestedKeyInvalid):
+        check_nested_keys({"field": value})
+
+
+@pytest.mark.parametrize("value", OUTERMOST)
+def test_a_change_has_none_among_the_outermost_keys(value: Any) -> None:
+    with pytest.raises(NestedKeyInvalid):
+        check_nested_keys({"field": value}, deep=False)
+
+
+@pytest.mark.parametrize("value", [*DEEPER, Acl(named=("{a}", "*")), "a.b", None])
+def test_a_change_may_have_them_deeper(value: Any) -> None:
+    check_nested_keys({"field": value}, deep=False)
 
 
 def test_a_type_is_remembered_from_its_first_value_and_null_tells_none() -> None:
