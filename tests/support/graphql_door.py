@@ -94,6 +94,7 @@ class RequestAtHand:
     method = "POST"
     path = "/graphql"
     can_read_body = True
+    remote = "127.0.0.1"
 
     def __init__(self, body: bytes, headers: Mapping[str, str]) -> None:
         """Hold the body and the headers; JSON, unless the headers say otherwise."""
