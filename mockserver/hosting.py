@@ -26,7 +26,7 @@ class Hosting:
     def __init__(
         self, make_mailer: Callable[[], Mailer], mutants: Iterable[str] = (), watch: Watch | None = None
     ) -> None:
-        """Start empty; every instance that is made has these mutants, and tells `watch` what it makes use of."""
+        """Start empty; every instance that is made has these mutants, and `watch` the last hand on it."""
         self.origin = ""
         self._make_mailer = make_mailer
         self._mutants = tuple(mutants)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from mockserver.core.app import App
@@ -19,7 +19,7 @@ from mockserver.links import MailedLinks
 from mockserver.mutants import mutated, rewired
 from mockserver.settings import Settings
 from mockserver.systems import SYSTEMS, Served, serve_system
-from mockserver.watching import Watch, watched
+from mockserver.watching import Watch
 
 _TOKENS = SecretTokens()
 
@@ -71,7 +71,7 @@ def make_instance(
     mutants: tuple[str, ...] = (),
     watch: Watch | None = None,
 ) -> Instance:
-    """A fresh instance with a store and a clock of its own; `watch` is told what it makes use of."""
+    """A fresh instance with a store and a clock of its own, which `watch` has the last hand on."""
     rules, shapes = mutated(mutants, shapes_of(settings), HARDENED if settings.hardened else FAITHFUL)
     public_url = settings.public_url or url
     policy, clock = settings.policy, TurnableClock()
@@ -84,10 +84,8 @@ def make_instance(
     store = Store(names_ignore_case=settings.edition.names_ignore_case)
     app = App(policy, rules, store, clock, _TOKENS, mailer, links)
     beside = {word: serve_system(system, app, settings, mutants, public_url) for word, system in SYSTEMS.items()}
-    systems = {word: _watched(served, watch) for word, served in beside.items()}
-    app, shapes = watched(rewired(mutants, app), watch), watched(shapes, watch)
-    return Instance(name, app, settings, shapes, clock, url, public_url, mutants, systems)
-
-
-def _watched(served: Served[Any], watch: Watch | None) -> Served[Any]:
-    return replace(served, app=watched(served.app, watch), shapes=watched(served.shapes, watch))
+    app = rewired(mutants, app)
+    if watch is not None:
+        beside = {word: Served(*watch(served.app, served.shapes)) for word, served in beside.items()}
+        app, shapes = watch(app, shapes)
+    return Instance(name, app, settings, shapes, clock, url, public_url, mutants, beside)

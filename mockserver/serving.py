@@ -56,8 +56,8 @@ async def serve(
     """Serve these instances, by name and plain settings, until the block ends.
 
     An instance called `""` lives at the root. Without `smtp` mails are kept in memory. `mutants` are in every
-    instance. The control plane (`control`) is refused on an address that others can reach. `watch` is told the name of
-    each rule and encoder that is made use of.
+    instance. The control plane (`control`) is refused on an address that others can reach. `watch` has the last hand on
+    the rules and encoders of each instance.
     """
     if control and not _is_loopback(host):
         raise ValueError(f"the control plane is for this machine alone, not for {host}")

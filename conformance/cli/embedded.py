@@ -18,12 +18,17 @@ _TELLING: Final = {"reset-tells-unknown": "resetTells", "verification-tells": "v
 
 
 @asynccontextmanager
-async def embedded_target(suite: Suite, smtp_port: int, mutants: tuple[str, ...] = ()) -> AsyncIterator[Target]:
-    """The mock as a target: its mails go to our sink, its clocks are turned by its control plane."""
+async def embedded_target(
+    suite: Suite, smtp_port: int, mutants: tuple[str, ...] = (), watch: Any = None
+) -> AsyncIterator[Target]:
+    """The mock as a target: its mails go to our sink, its clocks are turned by its control plane.
+
+    `watch` has the last hand on its rules and encoders (mockserver.watching).
+    """
     import mockserver
 
     sink = ("127.0.0.1", smtp_port)
-    async with mockserver.serve(mock_instances(), smtp=sink, control=True, mutants=mutants) as server:
+    async with mockserver.serve(mock_instances(), smtp=sink, control=True, mutants=mutants, watch=watch) as server:
         yield _target(_deployments(), suite, server.url, server.control_url)
 
 

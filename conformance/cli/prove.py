@@ -12,7 +12,7 @@ from conformance.vocab import Exit
 
 
 @click.command(context_settings={"show_default": True})
-@click.option("--full", is_flag=True, help="Run every case on every mutant, to fill the matrix.")
+@click.option("--full", is_flag=True, help="Run every case that a mutant may concern, to fill the matrix.")
 @click.option("--mutant", "mutants", multiple=True, metavar="ID", help="Only this mutant, and no clean runs.")
 @click.option(
     "--repeat",

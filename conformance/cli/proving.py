@@ -1,60 +1,82 @@
-"""What `conformance prove` does: trials spread over processes, judged, written down."""
+"""What `conformance prove` does: work off the trials, judge them, write them down."""
 
 from __future__ import annotations
 
-import asyncio
+import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, field
+import subprocess
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from time import monotonic
-from typing import Any
 
 import click
 
-from conformance.cli import trials
-from conformance.cli.counting import Counting
+import conformance
+from conformance.bundled import bundled_scenarios
 from conformance.cli.defects import all_defects
+from conformance.cli.lab import lab
+from conformance.cli.proof_work import Wanted, work_off
+from conformance.cli.trials import scenario_ids
 from conformance.errors import BadInput, did_you_mean
+from conformance.proving.diary import Diary
 from conformance.proving.judging import problems_of
-from conformance.proving.matrix import TIERS, Proof, as_json, as_markdown
-from conformance.proving.records import Defect, Trial
+from conformance.proving.matrix import TIERS, Proof, as_json
+from conformance.proving.pages import as_markdown
+from conformance.proving.records import Defect
 
-#: The clean runs of the short form: seeds and cases at once.
-CLEAN = tuple((seed, jobs) for seed in (1, 2, 3) for jobs in (1, 8))
-#: Mutants that one process tries at the same time: some wait for mails that never come.
-_TOGETHER = 4
+_DIARY = "diary.jsonl"
 _STACK_LINES = 3
-
-
-@dataclass(slots=True)
-class _Work:
-    """What came back so far."""
-
-    trials: dict[str, Trial] = field(default_factory=dict)
-    clean: list[Trial] = field(default_factory=list)
-    repeats: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def execute(*, full: bool, only: Sequence[str], repeat: int, jobs: int, report: Path) -> Proof:
     """Prove it, write both reports, and say what came out."""
     started = monotonic()
     defects = _chosen(all_defects(), only)
-    built = [defect for defect in defects if defect.built]
-    lab = trials.lab()
-    work = _tried(built, full=full, repeat=repeat, jobs=jobs, clean=() if only else _clean_runs(repeat))
-    scenarios = trials.scenario_ids(lab.cases)
-    problems = problems_of(defects, work.trials, work.clean, scenarios, whole=not only)
-    problems += [
-        f"{name} is killed {killed} times of {of} only" for name, (killed, of) in work.repeats.items() if killed < of
-    ]
-    shown = scenarios if not only else []
-    form = "full" if full else "short"
-    proof = Proof(form, defects, work.trials, work.clean, shown, problems, monotonic() - started, work.repeats)
+    wanted = Wanted([defect for defect in defects if defect.built], full, repeat, clean=not only)
+    with _diary(wanted, report) as diary:
+        work_off(wanted, diary, jobs)
+    found, scenarios = diary.found, scenario_ids(lab().cases)
+    clean = sorted(found.clean.values(), key=lambda trial: trial.note)
+    proof = Proof(
+        form="full" if full else "short",
+        defects=defects,
+        trials={defect.id: found.trials[defect.id] for defect in wanted.defects},
+        clean=clean,
+        scenarios=[] if only else scenarios,
+        problems=problems_of(defects, found.trials, clean, scenarios, whole=not only, repeats=found.repeats),
+        seconds=monotonic() - started,
+        repeats=found.repeats,
+        commit=_commit(),
+    )
     _write(proof, report)
     _say(proof, report)
     return proof
+
+
+def _diary(wanted: Wanted, report: Path) -> Diary:
+    """The full form takes so long that it may be cut; the short one begins anew each time."""
+    return Diary(report / _DIARY, _digest()) if wanted.full and wanted.clean else Diary()
+
+
+def _digest() -> str:
+    """One digest over whatever the outcome depends on: scenarios and dialects, the runner, the mock and its mutants."""
+    import mockserver
+
+    digest = hashlib.sha256()
+    for folder in (bundled_scenarios(), *(Path(one.__file__ or "").parent for one in (conformance, mockserver))):
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in (".py", ".yaml", ".graphql", ".j2"):
+                digest.update(f"{path.relative_to(folder)}\0".encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _commit() -> str:
+    """The commit of the checkout that the scenarios lie in, if they lie in one."""
+    home = bundled_scenarios().parent
+    if not (home / ".git").exists():
+        return ""
+    asked = ["git", "-C", str(home), "describe", "--always", "--dirty", "--exclude=*"]
+    return subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()  # noqa: S603 - no input
 
 
 def _chosen(defects: list[Defect], only: Sequence[str]) -> list[Defect]:
@@ -63,57 +85,6 @@ def _chosen(defects: list[Defect], only: Sequence[str]) -> list[Defect]:
         if name not in known:
             raise BadInput(f"there is no mutant {name}{did_you_mean(name, known)}; mockserver --mutant list names all")
     return [known[name] for name in dict.fromkeys(only)] if only else defects
-
-
-def _clean_runs(repeat: int) -> tuple[tuple[int, int], ...]:
-    return (*CLEAN, *((seed, 16) for seed in range(len(CLEAN), repeat)))
-
-
-def _tried(defects: list[Defect], *, full: bool, repeat: int, jobs: int, clean: Iterable[tuple[int, int]]) -> _Work:
-    """All trials, spread over processes; those that take longest begin first."""
-    work = _Work()
-    size = 1 if full else _TOGETHER
-    batches = [defects[at : at + size] for at in range(0, len(defects), size)]
-    with ProcessPoolExecutor(jobs, initializer=trials.lab) as pool:
-        coming: dict[Future[Any], Callable[[Any], None]] = {}
-        for seed, at_once in clean:
-            coming[pool.submit(_run_clean, seed, at_once)] = work.clean.append
-        for batch in batches:
-            coming[pool.submit(_run_batch, batch, full)] = lambda done: work.trials.update(done)
-        for batch in batches if repeat else ():
-            coming[pool.submit(_run_again, batch, repeat)] = lambda done: work.repeats.update(done)
-        try:
-            _gather(coming)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-    work.clean.sort(key=lambda trial: trial.note)
-    return work
-
-
-def _gather(coming: dict[Future[Any], Callable[[Any], None]]) -> None:
-    with Counting(len(coming), "parts of the proof") as counting:
-        for future in as_completed(coming):
-            coming[future](future.result())
-            counting.advance()
-
-
-def _run_clean(seed: int, at_once: int) -> Trial:
-    return asyncio.run(trials.try_clean(seed, at_once))
-
-
-def _run_batch(batch: list[Defect], full: bool) -> dict[str, Trial]:
-    async def run() -> list[Trial]:
-        return list(await asyncio.gather(*(trials.try_mutant(defect, full=full) for defect in batch)))
-
-    return {defect.id: trial for defect, trial in zip(batch, asyncio.run(run()), strict=True)}
-
-
-def _run_again(batch: list[Defect], times: int) -> dict[str, tuple[int, int]]:
-    async def run() -> list[tuple[int, int]]:
-        return list(await asyncio.gather(*(trials.try_again(defect, times) for defect in batch)))
-
-    return {defect.id: again for defect, again in zip(batch, asyncio.run(run()), strict=True)}
 
 
 def _write(proof: Proof, folder: Path) -> None:

@@ -2,91 +2,41 @@
 
 from __future__ import annotations
 
-import logging
-import secrets
+import asyncio
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from time import monotonic
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from conformance.cli.embedded import embedded_target, mock_target
-from conformance.dialects.shapes import Difference
-from conformance.engine.findings import Findings
-from conformance.engine.planning import Planner
-from conformance.engine.running import Options, running
-from conformance.mail.mailbox import Mailboxes
-from conformance.mail.sink import MailSink
-from conformance.proving.judging import fate_of
-from conformance.proving.records import Defect, Fate, Sight, Trial
-from conformance.requirements import Requirements
+from conformance.cli.lab import hosted, lab
+from conformance.proving.judging import fate_of, is_proper
+from conformance.proving.records import Defect, Fate, Repeats, Trial
 from conformance.results import CaseResult
-from conformance.scenario.expansion import Case, expand
+from conformance.scenario.expansion import Case
 from conformance.scenario.selection import selected
-from conformance.suite import Suite, load_suite
-from conformance.target import Target
-from conformance.vocab import Verdict
 
-#: Seconds that a mail may take: the mock sends at once, and mutants that send none are many.
-PATIENCE = 15
-TIMEOUT = 20.0
 #: Cases at once on a mutant; several mutants are tried at the same time.
 JOBS = 8
-_HOW = {Verdict.FAIL: "fail", Verdict.ERROR: "error"}
+#: Mocks that are watched at the same time.
+_WATCHED = 4
 
 
-@dataclass(frozen=True)
-class Lab:
-    """What every trial needs, made once per process: the suite, and its cases planned for the embedded mock."""
+async def try_mutant(defect: Defect, *, full: bool, reaching: frozenset[str] | None = None) -> Trial:
+    """Run cases on a mutant: those that claim to kill it, then the others of its area if it lives; or all of them.
 
-    suite: Suite
-    planned: Target
-    cases: tuple[Case, ...]
-
-
-@lru_cache(maxsize=1)
-def lab() -> Lab:
-    """The lab of this process; the bundled suite only, whatever the current folder holds."""
-    # Mutants break down on purpose, and the mock would tell each time.
-    logging.getLogger("mockserver").setLevel(logging.CRITICAL)
-    suite = load_suite()
-    planned = mock_target(suite)
-    found = expand(suite.scenarios, planned, Planner(suite.vocabulary, suite.fragments), suite.dialects)
-    return Lab(suite, planned, tuple(case for case in found if case.deployment is not None))
-
-
-class _Seen(Findings):
-    """Findings that keep every case that met one, not only the first."""
-
-    def __init__(self, requirements: Requirements) -> None:
-        super().__init__(requirements)
-        self.sights: set[Sight] = set()
-
-    def report(self, dialect: str, part: str, differences: list[Difference], *others: object, **more: object) -> None:
-        """Note who met it."""
-        for one in differences:
-            told = f"{part} {one.where}: expected {one.expected}, got {one.got}"[:200]
-            at = part.partition(".")[0]
-            self.sights.add(Sight(str(more["address"]), "finding", at, told))
-
-
-async def try_mutant(defect: Defect, *, full: bool) -> Trial:
-    """Run cases on a mutant: those that claim to kill it, then the others of its area if it lives; or all of them."""
+    Of all only those in `reaching` are run, if it is there: the others were seen to be answered alike.
+    """
     try:
-        return await _tried(defect, full=full)
+        return await _tried(defect, full=full, reaching=reaching)
     except Exception as error:  # the border of a trial: a mutant that cannot even be started must not end the others
         return Trial(defect.id, bugs=["".join(traceback.format_exception(error))])
 
 
-async def _tried(defect: Defect, *, full: bool) -> Trial:
+async def _tried(defect: Defect, *, full: bool, reaching: frozenset[str] | None) -> Trial:
     mine = [case for case in lab().cases if case.dialect in defect.dialects]
-    first = mine if full else [case for case in mine if selected(case.address, defect.killers or ("-",))]
-    trial = await _trial(first, defect, jobs=JOBS, seed=1)
-    if (unsure := _unsure(defect, trial)) and not full:
-        # Where a machine is busy, mails come late: what could not be told is asked once more, one case at a time.
-        again = await _trial([case for case in first if case.address in unsure], defect, jobs=1, seed=2)
-        trial = _joined(replace(trial, sights=[one for one in trial.sights if one.address not in unsure]), again)
+    reached = [case for case in mine if reaching is None or case.address in reaching]
+    first = reached if full else _claiming(defect)
+    trial = await _sure_trial(first, defect)
     alive = {dialect for dialect in defect.dialects if fate_of(defect, dialect, trial.sights) is not Fate.KILLED}
     if full or not alive:
         return trial
@@ -97,68 +47,82 @@ async def _tried(defect: Defect, *, full: bool) -> Trial:
     return _joined(trial, await _trial(others, defect, jobs=JOBS, seed=1))
 
 
-async def try_again(defect: Defect, times: int) -> tuple[int, int]:
-    """How often the scenarios that claim to kill a mutant do so, in every dialect."""
-    cases = [case for case in lab().cases if case.dialect in defect.dialects and selected(case.address, defect.killers)]
-    killed = 0
-    for seed in range(times):
-        trial = await _trial(cases, defect, jobs=JOBS, seed=seed)
-        killed += all(fate_of(defect, dialect, trial.sights) is Fate.KILLED for dialect in defect.dialects)
-    return killed, times
+async def _sure_trial(cases: list[Case], defect: Defect) -> Trial:
+    trial = await _trial(cases, defect, jobs=JOBS, seed=1)
+    if not (unsure := _unsure(defect, trial)):
+        return trial
+    # Where a machine is busy, answers come late: what could not be told is asked once more, one case at a time.
+    again = await _trial([case for case in cases if case.address in unsure], defect, jobs=1, seed=2)
+    sure = replace(trial, sights=[one for one in trial.sights if one.address not in unsure])
+    return replace(_joined(sure, again), ran=trial.ran)
+
+
+async def try_again(defect: Defect, times: int) -> Repeats:
+    """How often the scenarios that claim to kill a mutant do so, each time with other people."""
+    cases, kills, killed = _claiming(defect), Counter[str](), 0
+    async with hosted(defect) as host:
+        for seed in range(times):
+            trial = await host.run(cases, jobs=JOBS, seed=seed)
+            kills.update({sight.address for sight in trial.sights if is_proper(defect, sight)})
+            killed += all(fate_of(defect, dialect, trial.sights) is Fate.KILLED for dialect in defect.dialects)
+    return Repeats(times, killed, dict(sorted(kills.items())))
 
 
 async def try_clean(seed: int, jobs: int) -> Trial:
     """Run everything on the faithful mock."""
     trial = await _trial(lab().cases, None, jobs=jobs, seed=seed)
-    trial.note = f"seed {seed}, {jobs} job{'s' if jobs > 1 else ''}"
+    trial.note = note_of_clean(seed, jobs)
     return trial
 
 
-async def _trial(cases: Sequence[Case], defect: Defect | None, *, jobs: int, seed: int) -> Trial:
-    trial, started = Trial(defect.id if defect else None, ran=len(cases)), monotonic()
-    if not cases:
-        return trial
-    if defect:
-        cases = [_alone(case) for case in cases]
-    suite, mailboxes = lab().suite, Mailboxes()
-    options = Options(jobs=jobs, seed=seed, run_id=secrets.token_hex(4), timeout=TIMEOUT)
-    async with AsyncExitStack() as stack:
-        sink = await stack.enter_async_context(MailSink(mailboxes))
-        mutants = (defect.id,) if defect else ()
-        target = await stack.enter_async_context(embedded_target(suite, sink.port, mutants))
-        if defect:
-            target = replace(target, mail=target.mail.model_copy(update={"patience": PATIENCE}))
-        runner = await stack.enter_async_context(
-            running(
-                target,
-                suite.vocabulary,
-                suite.requirements,
-                options,
-                mailboxes=mailboxes,
-                note_account=lambda account: None,
-            )
-        )
-        seen = _Seen(suite.requirements)
-        runner.findings = seen
-        emit: Callable[[CaseResult], None] = lambda result: trial.sights.extend(_sights(result))  # noqa: E731
-        await runner.run(cases, emit)
-        trial.bugs = list(runner.bugs)
-        trial.sights += sorted(seen.sights, key=lambda sight: (sight.address, sight.at, sight.told))
-    trial.seconds = monotonic() - started
-    return trial
+def note_of_clean(seed: int, jobs: int) -> str:
+    """What a clean run is called."""
+    return f"seed {seed}, {jobs} job{'s' if jobs > 1 else ''}"
 
 
-def _alone(case: Case) -> Case:
-    """The case on an instance of its own, as if it passed time: what a mutant does to everybody is not its doing."""
-    return replace(case, plan=replace(case.plan, passes_time=True))
+async def watch_all() -> dict[str, frozenset[str]]:
+    """By the address of a case the mutants that might have answered it otherwise: every case once.
+
+    Several mocks are watched at the same time, and each is asked one case after the other.
+    """
+    parts = [lab().cases[number::_WATCHED] for number in range(_WATCHED)]
+    seen = await asyncio.gather(*(_watch(part) for part in parts))
+    return {address: met for part in seen for address, met in part.items()}
 
 
-def _sights(result: CaseResult) -> Iterator[Sight]:
-    """What a case that is not green tells: where it stopped."""
-    if result.verdict in _HOW:
-        last = result.steps[-1] if result.steps else None
-        at = (last.operation or last.says.partition(" ")[0]) if last else "start"
-        yield Sight(result.address, _HOW[result.verdict], at, (result.reason or "")[:200])
+async def _watch(cases: Sequence[Case]) -> dict[str, frozenset[str]]:
+    from mockserver.mutants.shadows import Shadows
+
+    met: set[str] = set()
+    reach: dict[str, frozenset[str]] = {}
+
+    def note(result: CaseResult) -> None:
+        reach[result.address] = frozenset(met)
+        met.clear()
+
+    async with hosted(watch=Shadows(met.add)) as host:
+        met.clear()
+        await host.run(cases, jobs=1, seed=1, also=note)
+    return reach
+
+
+def reaching_cases(reach: Mapping[str, frozenset[str]], defect: Defect) -> frozenset[str]:
+    """The cases that a mutant might answer otherwise, and those that claim to kill it whatever was seen."""
+    claiming = {case.address for case in _claiming(defect)}
+    return frozenset(address for address, met in reach.items() if defect.id in met or address in claiming)
+
+
+async def _trial(cases: Iterable[Case], defect: Defect | None, *, jobs: int, seed: int) -> Trial:
+    if not (wanted := list(cases)):
+        return Trial(defect.id if defect else None)
+    async with hosted(defect) as host:
+        return await host.run(wanted, jobs=jobs, seed=seed)
+
+
+def _claiming(defect: Defect) -> list[Case]:
+    """The cases of the scenarios that claim to kill a mutant."""
+    names = defect.killers or ("-",)
+    return [case for case in lab().cases if case.dialect in defect.dialects and selected(case.address, names)]
 
 
 def _unsure(defect: Defect, trial: Trial) -> set[str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
-from conformance.proving.records import BINDING, Defect, Fate, Sight, Trial
+from conformance.proving.records import BINDING, Defect, Fate, Repeats, Sight, Trial
 
 #: Of the defects of the binding tiers, at most this part may be excluded.
 MOST_EXCLUDED = 0.05
@@ -34,10 +35,16 @@ def problems_of(
     scenarios: Iterable[str],
     *,
     whole: bool,
+    repeats: Mapping[str, Repeats] = MappingProxyType({}),
 ) -> list[str]:
     """Everything that keeps the proof from holding; `whole` when every defect was tried."""
     problems = [problem for defect in defects for problem in _of_defect(defect, trials.get(defect.id))]
     problems += [problem for trial in clean for problem in _of_clean(trial)]
+    problems += [
+        f"{name} is killed {again.killed} times of {again.times} only"
+        for name, again in repeats.items()
+        if again.killed < again.times
+    ]
     if whole:
         problems += _of_exclusions(defects)
         problems += _of_scenarios(scenarios, defects, trials)

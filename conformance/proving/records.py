@@ -80,6 +80,15 @@ class Sight:
         return self.how in ("fail", "finding")
 
 
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """How often a defect was killed of so many times, and how often by each case that claims it."""
+
+    times: int
+    killed: int
+    kills: dict[str, int]
+
+
 @dataclass(slots=True)
 class Trial:
     """A server with one defect (or with none: a clean one), and what the cases made of it."""

@@ -30,7 +30,7 @@ def sent_by(request: BaseRequest) -> dict[str, Any]:
 
 
 def with_json(edit: Edit) -> Answered:
-    """Every JSON object that is answered goes through `edit`."""
+    """Every JSON object that is answered goes through `edit`; one that it leaves alone is sent as it was written."""
 
     def answered(request: BaseRequest, response: Response) -> Response:
         if response.content_type != "application/json":
@@ -40,7 +40,9 @@ def with_json(edit: Edit) -> Answered:
         except ValueError:
             return response
         if isinstance(body, dict):
-            response.body = json.dumps(edit(body, sent_by(request))).encode()
+            before = json.dumps(body)
+            if (told := json.dumps(edit(body, sent_by(request)))) != before:
+                response.body = told.encode()
         return response
 
     return answered

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from conformance.proving.judging import fate_of, problems_of
-from conformance.proving.records import Defect, Exclusion, Fate, Sight, Trial
+from conformance.proving.records import Defect, Exclusion, Fate, Repeats, Sight, Trial
 
 REST = "parse-rest"
 
@@ -129,3 +129,12 @@ def test_a_bug_of_ours_is_told() -> None:
     trial = Trial(one.id, sights=[a_sight()], bugs=["Traceback\n  …\nValueError: x\n"])
 
     assert problems_of([one], {one.id: trial}, (), (), whole=False) == ["RST-1: a bug of ours: ValueError: x"]
+
+
+def test_a_kill_that_does_not_always_happen_is_a_problem() -> None:
+    defect, trial = a_defect(), Trial("RST-1", ran=3, sights=[a_sight()])
+    seldom = {"RST-1": Repeats(20, 19, {}), "RST-2": Repeats(20, 20, {})}
+
+    assert problems_of([defect], {"RST-1": trial}, (), (), whole=False, repeats=seldom) == [
+        "RST-1 is killed 19 times of 20 only"
+    ]

@@ -1,8 +1,8 @@
-"""The kill matrix, as data and as a page."""
+"""The kill matrix as data."""
 
 from __future__ import annotations
 
-from conformance.proving.matrix import Proof, as_json, as_markdown
+from conformance.proving.matrix import Proof, as_json
 from conformance.proving.records import Defect, Exclusion, Sight, Trial
 
 BOTH = ("parse-rest", "parse-graphql")
@@ -37,20 +37,3 @@ def test_the_data_hold_fates_and_kills() -> None:
     assert data["defects"][1]["excluded"] == {"reason": "needs-internet", "because": "No one."}
     assert data["scenarios"] == {"login/other": ["SGN-1"], "signup/names": ["SGN-1"]}
     assert data["clean"] == [{"run": "seed 1, 8 jobs", "cases": 700, "seconds": 0.0, "not green": []}]
-
-
-def test_the_page_shows_figures_reasons_and_killers() -> None:
-    page = as_markdown(a_proof()).splitlines()
-
-    assert "| must | 0 of 1 | 1 of 1 |" in page
-    assert "| SGN-1 | must | names \\| twice | signup/names (parse-rest), 1 elsewhere |" in page
-    assert "| OAU-1 x | profile | needs-internet | No one. |" in page
-    assert "| seed 1, 8 jobs | 700 | 0 |" in page
-    assert "| signup/names | SGN-1 |" in page
-
-
-def test_the_page_says_first_what_is_wrong() -> None:
-    proof = a_proof()
-    proof.problems = ["SGN-1 survives"]
-
-    assert "- SGN-1 survives" in as_markdown(proof).splitlines()[:8]
