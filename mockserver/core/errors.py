@@ -12,7 +12,7 @@ Refusal
 ├── NotYours, NotYoursToDelete
 ├── VerifiedByClient, MasterKeyRequired, ReadOnlyKey, FieldProtected
 ├── FieldNameInvalid, FieldReserved, KeyNameInvalid, SessionAclFixed, DatesReversed
-├── IdMissing, TypeMismatch, NestedKeyInvalid, KeywordProhibited, QueryInvalid
+├── IdMissing, TypeMismatch, NotOfItsType, NestedKeyInvalid, KeywordProhibited, QueryInvalid
 ├── ProviderUnknown, ProviderNotConfigured, ProviderUnusable, ProviderRefused, IdentityIdInvalid, IdentityTaken
 ├── ChallengeRefused, IdentityUnknown
 ├── ResetTokenNotText, ResetTokenInvalid, ResetTokenExpired, ResetAddressUnknown
@@ -201,6 +201,13 @@ class TypeMismatch(Refusal):
     field: str
     expected: str
     got: str
+
+
+@dataclass(eq=False)
+class NotOfItsType(Refusal):
+    """The value says that it is of a type, and lacks what values of this type have."""
+
+    tag: str
 
 
 @dataclass(eq=False)

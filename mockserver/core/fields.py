@@ -11,13 +11,23 @@ from mockserver.core.errors import (
     KeywordProhibited,
     NestedKeyInvalid,
     NotHandled,
+    NotOfItsType,
     NotStorable,
     TypeMismatch,
 )
 from mockserver.core.model import Acl, Fields, Json
 
 _NAME = re.compile(r"[A-Za-z][0-9A-Za-z_]*")
-_TAGGED_TYPES = frozenset({"Pointer", "Date", "GeoPoint", "File", "Bytes", "Polygon", "Relation"})
+#: What a value must have that says of itself to be of a type.
+_TAGGED_TYPES: Final[Mapping[str, tuple[str, ...]]] = {
+    "Pointer": ("className",),
+    "Relation": ("className",),
+    "File": ("name",),
+    "Date": ("iso",),
+    "GeoPoint": ("latitude", "longitude"),
+    "Bytes": ("base64",),
+    "Polygon": ("coordinates",),
+}
 _PROHIBITED_KEYS = frozenset({"constructor", "__proto__"})
 
 DELETED: Final = object()
@@ -69,8 +79,14 @@ def _outermost(value: Json) -> Iterable[str]:
 
 def check_storable(*values: Json) -> None:
     """Refuse text with a NUL character: the reference's database cannot hold it and says so badly."""
-    if any(isinstance(value, str) and "\0" in value for value in values):
+    if any(map(_has_nul, values)):
         raise NotStorable
+
+
+def check_writable(*values: Json) -> None:
+    """The same, of what is written without being looked up before: there the reference says it worse."""
+    if any(map(_has_nul, values)):
+        raise NotHandled
 
 
 def type_of(value: Json) -> str | None:
@@ -90,8 +106,8 @@ def type_of(value: Json) -> str | None:
             return "ACL"
         case {"__op": operation}:
             return _type_of_operation(operation)
-        case {"__type": str(tag)} if tag in _TAGGED_TYPES:
-            return tag
+        case {"__type": str(tag)} if tag:
+            return _tagged(tag, value)
     return "Object"
 
 
@@ -120,6 +136,28 @@ def nested(fields: Fields) -> dict[str, Json]:
         else:
             folded[head] = value
     return folded
+
+
+def without_deleted(fields: Fields) -> dict[str, Json]:
+    """The fields of something new, without those that are to be taken away."""
+    return {
+        name: value
+        for name, value in fields.items()
+        if not (isinstance(value, Mapping) and value.get("__op") == "Delete")
+    }
+
+
+def _has_nul(value: Json) -> bool:
+    return isinstance(value, str) and "\0" in value
+
+
+def _tagged(tag: str, value: Mapping[str, Json]) -> str:
+    """The type that a value says to be of; what is given as nothing is not there, but a zero is a place."""
+    wanted = _TAGGED_TYPES.get(tag, ("",))
+    given = (value.get(name) for name in wanted)
+    if not all(one is not None if tag == "GeoPoint" else one for one in given):
+        raise NotOfItsType(tag)
+    return tag
 
 
 def _type_of_operation(operation: Json) -> str | None:

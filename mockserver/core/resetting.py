@@ -24,6 +24,7 @@ def request_reset(app: App, email: Json, token: Json = None) -> None:
         raise EmailMissing
     if token and not isinstance(token, str):
         raise ResetTokenNotText
+    check_storable(token)
     address = (_address_behind(app, token) if token else None) or email
     address = app.rules.address_asked_for(address)
     check_storable(address)

@@ -18,7 +18,7 @@ from mockserver.core.errors import (
     UsernameTaken,
     VerifiedByClient,
 )
-from mockserver.core.fields import check_nested_keys, check_storable, nested
+from mockserver.core.fields import check_nested_keys, check_storable, check_writable, nested, without_deleted
 from mockserver.core.identities import (
     check_identity_id,
     merged,
@@ -80,9 +80,9 @@ def check_name_and_address(app: App, username: str | None, email: str | None, bu
     check_storable(username)
     if username is not None and app.rules.username_is_taken(app.store, username, but):
         raise UsernameTaken
-    check_storable(email)
     if email and not app.rules.email_is_well_formed(email):
         raise EmailMalformed
+    check_storable(email)
     if email is not None and app.rules.email_is_taken(app.store, email, but):
         raise EmailTaken
 
@@ -119,7 +119,7 @@ async def _make(app: App, caller: Caller, fields: Fields, identities: Mapping[st
     typed = {name: value for name, value in fields.items() if name not in ("authData", "sessionToken")}
     app.rules.check_user_fields("_User", app.store.user_types, without_hidden(app, caller, typed))
     check_nested_keys(typed)
-    stored = as_stored(app, fields)
+    stored = as_stored(app, without_deleted(fields))
     hashed = await _hashed(app, stored)
     # The hash took time. From here on nothing waits, so that of two sign-ups for one name one comes second.
     user = _add(app, stored, identities, hashed, _dates(app, caller, stored))
@@ -168,7 +168,7 @@ def _add(
     extra = own_fields(fields)
     email = app.rules.address_of_new_user(app.store, app.policy, fields.get("email"))
     check_name_and_address(app, fields.get("username"), email, "")
-    check_storable(*extra.values())
+    check_writable(*extra.values())
     user_id = app.rules.id_of_new_user(app.policy, fields) or app.tokens.object_id()
     if app.store.user(user_id):
         raise EmailTaken  # what the reference makes of any value that its database has already

@@ -8,7 +8,7 @@ from mockserver.core.admission import admit_to_write
 from mockserver.core.app import App
 from mockserver.core.changing import checked_and_scrambled, set_password
 from mockserver.core.errors import NotFound, NotHandled, NotYours, NotYoursToDelete, ValueTaken
-from mockserver.core.fields import DELETED, check_nested_keys, check_storable, resolved
+from mockserver.core.fields import DELETED, check_nested_keys, check_writable, resolved
 from mockserver.core.identities import merged, named_identities
 from mockserver.core.model import Acl, Caller, Change, Fields, Json, Opened, Session, User, UserView
 from mockserver.core.sessions import open_session_for
@@ -100,7 +100,7 @@ async def _new_hash(app: App, user: User | None, changes: Fields) -> bytes | Non
 def _apply(app: App, caller: Caller, user: User, changes: Mapping[str, Json]) -> dict[str, Json]:
     """Write the changes that need no more checks; the values that were computed on the way."""
     extra, computed = resolved(user.extra, own_fields(changes))
-    check_storable(*extra.values())
+    check_writable(*extra.values())
     kept = app.rules.kept_fields({**user.extra, **extra})
     user.extra = {name: value for name, value in kept.items() if value is not DELETED}
     if "objectId" in changes:

@@ -40,6 +40,7 @@ _ERRORS: Final[Mapping[type[e.Refusal], Words]] = {
     e.TypeMismatch: _wrong_data,
     e.FieldNameInvalid: lambda error: f"Invalid data in column {error.field} of table User.",
     e.KeyNameInvalid: "Invalid data in a column of table User.",
+    e.NotOfItsType: "Invalid data in a column of table User.",
     e.NestedKeyInvalid: "Invalid data in a column of table User.",
     e.KeywordProhibited: "Invalid data in a column of table User.",
     e.NotStorable: "Invalid data in a column of table User.",

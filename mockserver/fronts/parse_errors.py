@@ -98,6 +98,7 @@ _TABLE: Final[Mapping[type[e.Refusal], Entry]] = {
             f"schema mismatch for {error.record}.{error.field}; expected {error.expected} but got {error.got}"
         ),
     ),
+    e.NotOfItsType: (111, lambda error: f"This is not a valid {error.tag}"),
     e.NestedKeyInvalid: (121, "Nested keys should not contain the '$' or '.' characters"),
     e.KeywordProhibited: (105, lambda error: f"Prohibited keyword in request data: {error.keyword}."),
     RequestInvalid: (107, lambda error: error.message),

@@ -6,8 +6,15 @@ from typing import Any
 
 import pytest
 
-from mockserver.core.errors import KeywordProhibited, NestedKeyInvalid
-from mockserver.core.fields import check_fields, check_nested_keys, type_of
+from mockserver.core.errors import KeywordProhibited, NestedKeyInvalid, NotHandled, NotOfItsType, NotStorable
+from mockserver.core.fields import (
+    check_fields,
+    check_nested_keys,
+    check_storable,
+    check_writable,
+    type_of,
+    without_deleted,
+)
 from mockserver.core.model import Acl
 
 
@@ -23,7 +30,8 @@ from mockserver.core.model import Acl
         ({}, "Object"),
         (Acl(), "ACL"),
         ({"__type": "Date", "iso": "x"}, "Date"),
-        ({"__type": "Nothing known"}, "Object"),
+        ({"__type": "GeoPoint", "latitude": 0, "longitude": 0}, "GeoPoint"),
+        ({"__type": ""}, "Object"),
         ({"__op": "Delete"}, None),
         ({"__op": "Increment"}, "Number"),
         ({"__op": "AddUnique"}, "Array"),
@@ -68,3 +76,32 @@ def test_a_type_is_remembered_from_its_first_value_and_null_tells_none() -> None
     check_fields("_User", known, {"phone": None, "age": 1, "a.b": 1, "tag": {"_bsontype": "x"}})
 
     assert known == {"age": "Number", "a": "Object", "tag": "Object"}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"__type": "Date"},
+        {"__type": "Date", "iso": ""},
+        {"__type": "Pointer", "objectId": "x"},
+        {"__type": "GeoPoint", "latitude": 1},
+        {"__type": "Nothing known"},
+    ],
+)
+def test_a_value_that_lacks_what_its_type_has_is_refused(value: Any) -> None:
+    with pytest.raises(NotOfItsType):
+        check_fields("_User", {}, {"field": value})
+
+
+def test_a_text_with_a_nul_is_refused_otherwise_where_it_is_looked_up_and_where_it_is_written() -> None:
+    with pytest.raises(NotStorable):
+        check_storable("a\0b")
+    with pytest.raises(NotHandled):
+        check_writable("a\0b")
+
+
+def test_nothing_new_has_fields_that_are_taken_away() -> None:
+    assert without_deleted({"email": {"__op": "Delete"}, "phone": {"__op": "Increment"}, "x": None}) == {
+        "phone": {"__op": "Increment"},
+        "x": None,
+    }
