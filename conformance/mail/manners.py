@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from email.utils import parsedate_to_datetime
 
 from conformance.mail.message import MailMessage
 
 #: A place in a mail, what should be there, and what is.
 Fault = tuple[str, str, str]
+#: How often a header may stand in a mail, least and most (RFC 5322, 3.6); a date may be left to the next server.
+_TIMES = {"from": (1, 1), "date": (0, 1), "to": (0, 1), "subject": (0, 1), "reply-to": (0, 1), "message-id": (0, 1)}
 
 
 def faults(message: MailMessage, links: Callable[[MailMessage], set[str]]) -> Iterator[Fault]:
@@ -18,6 +21,7 @@ def faults(message: MailMessage, links: Callable[[MailMessage], set[str]]) -> It
         yield "recipients", "one", f"{len(message.recipients)}"
     elif message.recipients[0].casefold() not in named.casefold():
         yield "header to", message.recipients[0], named
+    yield from _of_header(message)
     for name in ("cc", "bcc"):
         if message.header(name) is not None:
             yield f"header {name}", "none", message.header(name) or ""
@@ -26,6 +30,29 @@ def faults(message: MailMessage, links: Callable[[MailMessage], set[str]]) -> It
     in_text, in_html = links(replace(message, htmls=())), links(replace(message, texts=()))
     if in_text and in_html and in_text != in_html:
         yield "links of the text", _listed(in_html), _listed(in_text)
+    elif len(in_text | in_html) > 1:
+        yield "links", "one", _listed(in_text | in_html)
+
+
+def _of_header(message: MailMessage) -> Iterator[Fault]:
+    """Headers that are missing or stand there twice; a sender who is the reader, and a date that is none."""
+    names = [name.lower() for name, _ in message.headers]
+    for name, (least, most) in _TIMES.items():
+        if not least <= names.count(name) <= most:
+            yield f"header {name}", "one" if least else "at most one", f"{names.count(name)}"
+    sender, date = message.header("from"), message.header("date")
+    if sender is not None and any(address.casefold() in sender.casefold() for address in message.recipients):
+        yield "header from", "the sender, not the reader", sender
+    if date is not None and not _is_date(date):
+        yield "header date", "a date as RFC 5322 writes it", date
+
+
+def _is_date(text: str) -> bool:
+    try:
+        parsedate_to_datetime(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_raw(message: MailMessage) -> bool:

@@ -15,7 +15,7 @@ from mockserver.mutants import requests_noted as asked
 from mockserver.mutants.model import REST, Mutant
 
 
-def _known_once(at_door: Callable[[], bool]) -> Callable[[Rules], Rules]:
+def known_once(at_door: Callable[[], bool]) -> Callable[[Rules], Rules]:
     """Sessions that were seen once stay good at some doors."""
 
     def change(rules: Rules) -> Rules:
@@ -32,7 +32,7 @@ def _known_once(at_door: Callable[[], bool]) -> Callable[[Rules], Rules]:
     return change
 
 
-def _late_at(at_door: Callable[[], bool]) -> Callable[[Rules], Rules]:
+def late_at(at_door: Callable[[], bool]) -> Callable[[Rules], Rules]:
     """The end of a session is not looked at, at some doors."""
 
     def expired(session: Session, now: datetime) -> bool:
@@ -67,15 +67,15 @@ _ENDED: Final = ("what-has-ended-changes-nobody", "what-has-ended-by-a-new-passw
 _EXPIRED: Final = "an-expired-session-changes-nobody"
 
 MUTANTS: Final = (
-    _mutant("ENDED-CHANGES", "a session that has ended still changes its user", _known_once(_changes), *_ENDED),
-    _mutant("ENDED-DELETES", "a session that has ended still deletes its user", _known_once(_deletes), *_ENDED),
-    _mutant("ENDED-READS", "a session that has ended still reads users", _known_once(_reads_users), _ENDED[0]),
+    _mutant("ENDED-CHANGES", "a session that has ended still changes its user", known_once(_changes), *_ENDED),
+    _mutant("ENDED-DELETES", "a session that has ended still deletes its user", known_once(_deletes), *_ENDED),
+    _mutant("ENDED-READS", "a session that has ended still reads users", known_once(_reads_users), _ENDED[0]),
     _mutant(
         "ENDED-LISTS",
         "a session that has ended still lists sessions",
-        _known_once(_lists),
+        known_once(_lists),
         "what-has-ended-lists-no-sessions",
     ),
-    _mutant("EXPIRED-CHANGES", "a session past its time still changes its user", _late_at(_changes), _EXPIRED),
-    _mutant("EXPIRED-READS", "a session past its time still reads users", _late_at(_reads_users), _EXPIRED),
+    _mutant("EXPIRED-CHANGES", "a session past its time still changes its user", late_at(_changes), _EXPIRED),
+    _mutant("EXPIRED-READS", "a session past its time still reads users", late_at(_reads_users), _EXPIRED),
 )

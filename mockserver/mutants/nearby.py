@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from mockserver.mutants import near_durudex, near_sessions
+from mockserver.mutants import near_answers, near_cloudboost, near_durudex, near_heirs, near_parse, near_sessions
 
-MUTANTS: Final = (*near_durudex.MUTANTS, *near_sessions.MUTANTS)
+_MODULES: Final = (near_durudex, near_sessions, near_parse, near_heirs, near_answers, near_cloudboost)
+
+MUTANTS: Final = tuple(mutant for module in _MODULES for mutant in module.MUTANTS)

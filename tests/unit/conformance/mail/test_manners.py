@@ -8,8 +8,9 @@ from conformance.mail.links import find_links
 from conformance.mail.manners import faults
 from conformance.mail.message import MailMessage, read_message
 
-PLAIN = b"To: ann@mail.test\r\nSubject: Hello\r\n\r\nhttp://a.test/one\r\n"
-BOTH = (
+_SENT = b"From: App <app@mail.test>\r\nDate: Sat, 21 Nov 2026 16:00:00 +0000\r\n"
+PLAIN = _SENT + b"To: ann@mail.test\r\nSubject: Hello\r\n\r\nhttp://a.test/one\r\n"
+BOTH = _SENT + (
     b"To: ann@mail.test\r\nContent-Type: multipart/alternative; boundary=x\r\n\r\n"
     b"--x\r\nContent-Type: text/plain\r\n\r\nhttp://a.test/one\r\n"
     b'--x\r\nContent-Type: text/html\r\n\r\n<a href="http://a.test/ONE">here</a>\r\n--x--\r\n'
@@ -34,6 +35,15 @@ def found(raw: bytes, *recipients: str) -> list[str]:
         pytest.param(b"CC: eve@mail.test\r\n" + PLAIN, (), ["header cc"], id="a copy"),
         pytest.param("X-Name: Zoë\r\n".encode() + PLAIN, (), ["headers"], id="raw bytes in a header"),
         pytest.param(BOTH, (), ["links of the text"], id="parts that lead to different places"),
+        pytest.param(PLAIN + b"http://a.test/two\r\n", (), ["links"], id="two links"),
+        pytest.param(b"Date: Sat, 21 Nov 2026 16:00:00 +0000\r\n" + PLAIN, (), ["header date"], id="two dates"),
+        pytest.param(
+            PLAIN.replace(b"Sat, 21 Nov 2026 16:00:00 +0000", b"today"), (), ["header date"], id="what is no date"
+        ),
+        pytest.param(PLAIN.replace(b"From:", b"X-From:"), (), ["header from"], id="nobody sent it"),
+        pytest.param(PLAIN.replace(b"app@mail.test", b"Ann@mail.test"), (), ["header from"], id="sent by its reader"),
+        pytest.param(b"Subject: Again\r\n" + PLAIN, (), ["header subject"], id="two subjects"),
+        pytest.param(b"Message-ID: <1@a>\r\nmessage-id: <2@a>\r\n" + PLAIN, (), ["header message-id"], id="two ids"),
     ],
 )
 def test_what_a_mail_lacks_is_told(raw: bytes, recipients: tuple[str, ...], where: list[str]) -> None:
@@ -47,6 +57,8 @@ def test_what_a_mail_lacks_is_told(raw: bytes, recipients: tuple[str, ...], wher
         pytest.param(PLAIN.replace(b"ann@mail.test", "zoë@mail.test".encode()), ("zoë@mail.test",), id="RFC 6532"),
         pytest.param(BOTH.replace(b"/ONE", b"/one"), (), id="both parts alike"),
         pytest.param(BOTH.replace(b"http://a.test/one", b"no link"), (), id="a part without links"),
+        pytest.param(PLAIN.replace(b"+0000", b"GMT"), (), id="a date as it was written once"),
+        pytest.param(PLAIN.replace(b"Date:", b"X-Date:"), (), id="a date that the next server writes"),
         pytest.param(PLAIN.replace(b"Hello", b"=?utf-8?q?Zo=C3=AB?="), (), id="an encoded word"),
     ],
 )

@@ -1,0 +1,131 @@
+"""Mutants whose answers, pages and mails of Parse are wrong only next to where one looks first."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from functools import partial
+from typing import Any, Final
+
+from aiohttp.web import BaseRequest, Response
+
+from mockserver.core.mailing import Mail, reset_mail, verification_mail
+from mockserver.core.model import User
+from mockserver.core.policy import Policy
+from mockserver.fronts.parse_shapes import Shapes
+from mockserver.mutants.answers import with_json
+from mockserver.mutants.model import BOTH, GRAPHQL, REST, Mutant, breaks, distorts
+
+
+def _of_nobody(policy: Policy, user: User, link: str) -> Mail:
+    mail = reset_mail(policy, user, link)
+    return replace(
+        mail,
+        text=mail.text.replace(f"'{user.username}'", f"'{(user.username or '').encode('ascii', 'replace').decode()}'"),
+    )
+
+
+def _of_no_address(policy: Policy, user: User, link: str) -> Mail:
+    mail = verification_mail(policy, user, link)
+    return replace(mail, text=mail.text.replace(user.email or "", "you"))
+
+
+def _tells_later(shapes: Shapes) -> Shapes:
+    def signed_up(entry: Any, *, named: bool) -> dict[str, Any]:
+        return {**shapes.signed_up(entry, named=named), "createdAt": "2026-01-01T00:00:00.000Z"}
+
+    return replace(shapes, signed_up=signed_up)
+
+
+def _no_script(request: BaseRequest, response: Response) -> Response:
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = "GET,POST,OPTIONS"
+    return response
+
+
+def _typed_openly(request: BaseRequest, response: Response) -> Response:
+    if response.content_type == "text/html" and isinstance(response.body, bytes):
+        response.body = response.body.replace(b'type="password"', b'type="text"')
+    return response
+
+
+def _last_page(body: Any, sent: Any) -> Any:
+    return json.loads(json.dumps(body).replace('"hasNextPage": true', '"hasNextPage": false'))
+
+
+def _counts_all(body: Any, sent: Any) -> Any:
+    return {**body, "count": body["count"] + 1} if "count" in body and not body["results"] else body
+
+
+def _one_condition(request: BaseRequest, response: Response) -> Response:
+    if request.query.get("where", "").count(":") > 1:
+        return with_json(lambda body, sent: {**body, "results": []} if "results" in body else body)(request, response)
+    return response
+
+
+_breaks = partial(breaks, dialects=BOTH)
+
+MUTANTS: Final = (
+    Mutant(
+        "OWN-NEAR-LATER",
+        "signup",
+        "a sign-up tells another moment of creation than later answers",
+        REST,
+        reshape=_tells_later,
+        expected_killers=("signup/the-moments-of-a-new-user-are-told-alike",),
+    ),
+    _breaks(
+        "OWN-NEAR-QUESTION-MARKS",
+        "letters beyond ASCII are question marks in a reset mail",
+        area="reset",
+        reset_mail=_of_nobody,
+        killers=("reset/the-mail-names-its-user",),
+    ),
+    _breaks(
+        "OWN-NEAR-NO-ADDRESS",
+        "a verification mail does not say what it verifies",
+        area="verification",
+        verification_mail=_of_no_address,
+        killers=("verification/the-mail-names-what-it-verifies",),
+    ),
+    distorts(
+        "OWN-NEAR-PREFLIGHT",
+        "scripts of other origins may neither put nor delete",
+        area="envelope",
+        dialects=REST,
+        answered=_no_script,
+        killers=("envelope/a-script-may-ask-first",),
+    ),
+    distorts(
+        "OWN-NEAR-OPENLY",
+        "the form of a reset shows what is typed",
+        area="reset",
+        dialects=REST,
+        answered=_typed_openly,
+        killers=("reset/the-form-hides-what-is-typed",),
+    ),
+    distorts(
+        "OWN-NEAR-LAST-PAGE",
+        "every page of a list says that it is the last",
+        area="access",
+        dialects=GRAPHQL,
+        answered=with_json(_last_page),
+        killers=("access/a-connection-is-read-page-by-page",),
+    ),
+    distorts(
+        "OWN-NEAR-ONE-CONDITION",
+        "a question with several conditions finds nobody",
+        area="access",
+        dialects=REST,
+        answered=_one_condition,
+        killers=("access/every-condition-of-a-question-counts",),
+    ),
+    distorts(
+        "OWN-NEAR-COUNT",
+        "a count counts who is hidden",
+        area="access",
+        dialects=REST,
+        answered=with_json(_counts_all),
+        killers=("access/a-count-counts-whom-one-may-see",),
+    ),
+)
