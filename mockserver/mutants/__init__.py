@@ -55,6 +55,7 @@ from mockserver.mutants import (
     security_sessions,
     session,
     signup,
+    slight,
     tokens,
     verification,
 )
@@ -106,6 +107,7 @@ _AREAS: Final = (
     cloudboost_wire,
     security_codes,
     security_cousins,
+    slight,
 )
 
 

@@ -31,7 +31,8 @@ def _nameless(view: UserView, session: Session | None = None) -> dict[str, Any]:
     return {name: value for name, value in user(view, session).items() if name != "username"}
 
 
-def _by_name(rules: Rules) -> Rules:
+def by_name(rules: Rules) -> Rules:
+    """Change who has the name that stands among the changes, if anybody has it."""
     named: ContextVar[User | None] = ContextVar("named", default=None)
 
     def to_change(store: Store, user_id: str, changes: Fields) -> User | None:
@@ -136,7 +137,7 @@ MUTANTS = (
         "ACL-11",
         "access",
         "whom a change is about is told by the username in it",
-        change=_by_name,
+        change=by_name,
         expected_killers=("access/a-name-in-a-change-chooses-nobody",),
     ),
     _breaks(
