@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from conformance.dialects.binding import ACCEPTED, BoundOperation
+from conformance.dialects.model import DialectModel
 from conformance.dialects.requests import compile_request, merge_parts
 from conformance.dialects.shapes import Answer, Difference
 from conformance.engine.keeping import nested
 from conformance.errors import NotApplicable
+from conformance.redact import Secrets
 from conformance.target import Deployment, Spoken
 from conformance.templates import UnknownName
 from conformance.transport import Transport
@@ -22,6 +24,7 @@ class Asked:
     """What came of asking: the exchange, and every outcome that its answer is recognised as."""
 
     operation: BoundOperation
+    model: DialectModel
     exchange: Exchange
     scope: Mapping[str, Any]
     outcomes: tuple[str, ...] = ()
@@ -42,12 +45,23 @@ class Asked:
         return [] if response is None else self.operation.details(outcome, Answer(response, response), self.scope)
 
     def told(self) -> str:
-        """What came, in a few words."""
+        """What came, in a few words; what the server says is shown without the secrets it was told."""
         response = self.exchange.response
         if response is None:
-            return self.exchange.problem or "no answer"
+            return self.hidden.hide(self.exchange.problem or "no answer")
         words = " / ".join(self.outcomes)
-        return words or f"HTTP {response.status} {response.text}".strip()
+        return words or self.hidden.hide(f"HTTP {response.status} {response.text}").strip()
+
+    @property
+    def hidden(self) -> Secrets:
+        """The secrets that the request carried."""
+        words = self.model.keys
+        keys = {name: key for name, key in self.scope["keys"].items() if name not in words or words[name].secret}
+        secrets = Secrets(keys, public=self.model.made_up.values())
+        for name, value in (*self.scope["in"].items(), *self.scope["session"].items()):
+            if "assword" in name or name in self.scope["session"]:
+                secrets.learn(value, name)
+        return secrets
 
 
 class Asker:
@@ -81,11 +95,11 @@ class Asker:
             return None
         exchange = await (self.transport.send(request) if again else self._once(request))
         if exchange.response is None:
-            return Asked(bound, exchange, scope)
+            return Asked(bound, binding.model, exchange, scope)
         answer = Answer(exchange.response, exchange.response)
         fields = bound.read_fields(answer)
         scope["reply"] = nested(fields)
-        return Asked(bound, exchange, scope, tuple(bound.outcomes_of(answer, scope)), fields)
+        return Asked(bound, binding.model, exchange, scope, tuple(bound.outcomes_of(answer, scope)), fields)
 
     async def ask_document(
         self, deployment: Deployment, spoken: Spoken, document: str, *, as_admin: bool = False
