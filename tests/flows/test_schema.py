@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 from aiohttp.web import BaseRequest, Response, json_response
-from graphql import GraphQLSchema, build_schema, introspection_from_schema
+from graphql import GraphQLSchema, build_client_schema, build_schema, introspection_from_schema
 
 import mockserver
 from conformance.bundled import bundled_scenarios
@@ -108,6 +108,14 @@ def test_what_the_server_has_besides_is_its_own() -> None:
     more = changed("type Query {", "type Query {\n  weather(town: String): String")
 
     assert unlike(CONTRACT, more) == []
+
+
+def test_directives_are_those_of_a_release_of_graphql() -> None:
+    told = introspection_from_schema(changed())
+    for directive in told["__schema"]["directives"]:
+        directive["locations"] = directive["locations"][:1]
+
+    assert unlike(CONTRACT, build_client_schema(told)) == []
 
 
 @pytest.mark.parametrize(
