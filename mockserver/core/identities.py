@@ -80,6 +80,13 @@ def check_identities_are_free(store: Store, identities: Mapping[str, Json], but:
         raise IdentityTaken
 
 
+def check_empty_ids_are_free(store: Store, identities: Mapping[str, Json]) -> None:
+    """Refuse an empty id that somebody has: it finds nobody, and the reference's database takes it once."""
+    for provider in (provider for provider, data in identities.items() if data["id"] == ""):
+        if any(user.auth_data.get(provider, {}).get("id") == "" for user in store.users()):
+            raise IdentityTaken
+
+
 def merged(present: Mapping[str, Json], changes: Mapping[str, Json]) -> dict[str, Json]:
     """The identities after a change: new ones added, those set to null taken away."""
     both = {**present, **changes}

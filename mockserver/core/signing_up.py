@@ -20,6 +20,7 @@ from mockserver.core.errors import (
 )
 from mockserver.core.fields import check_nested_keys, check_storable, check_writable, nested, without_deleted
 from mockserver.core.identities import (
+    check_empty_ids_are_free,
     check_identity_id,
     merged,
     named_identities,
@@ -122,6 +123,7 @@ async def _make(app: App, caller: Caller, fields: Fields, identities: Mapping[st
     stored = as_stored(app, without_deleted(fields))
     hashed = await _hashed(app, stored)
     # The hash took time. From here on nothing waits, so that of two sign-ups for one name one comes second.
+    check_empty_ids_are_free(app.store, identities)
     user = _add(app, stored, identities, hashed, _dates(app, caller, stored))
     if user.email is not None and app.rules.new_address_starts_verification(app.policy, stored, identities):
         begin_verification(app, user)

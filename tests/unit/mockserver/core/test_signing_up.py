@@ -222,6 +222,16 @@ async def test_an_anonymous_user_comes_back_by_its_id() -> None:
     assert session_in(again).provider == "anonymous"
 
 
+async def test_an_empty_id_finds_nobody_and_is_taken_once() -> None:
+    app = an_instance({"anonymousUsers": True}).app
+    empty = {"authData": {"anonymous": {"id": ""}}}
+    await accounts.sign_up(app, NOBODY, empty)
+
+    with pytest.raises(e.IdentityTaken):
+        await accounts.sign_up(app, NOBODY, empty)
+    assert len(list(app.store.users())) == 1
+
+
 async def test_there_are_no_anonymous_users_unless_allowed() -> None:
     with pytest.raises(e.ProviderUnknown):
         await accounts.sign_up(an_instance().app, NOBODY, ANONYMOUS)
