@@ -9,11 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeAlias
 
+from mockserver import setting_forms as form
 from mockserver import setting_values as read
 from mockserver.core.policy import Keys, Policy
 from mockserver.editions import DEFAULT_EDITION, EDITIONS, Edition
 from mockserver.fronts.page_locales import Localized
-from mockserver.setting_values import CrossOrigin, DurudexWire, Reader, SettingsError
+from mockserver.setting_forms import Reader, SettingsError
+from mockserver.setting_values import CrossOrigin, DurudexWire
 
 __all__ = ["Plain", "Settings", "SettingsError", "read_settings"]
 
@@ -39,58 +41,59 @@ class Settings:
 
 # Settings that target files name as well, and the member of `Policy` that each is.
 SHARED: Final[Mapping[str, tuple[str, Reader]]] = {
-    "mail": ("mail", read.switch),
-    "verifyEmail": ("verify_email", read.switch),
-    "preventLoginUnverified": ("prevent_login_unverified", read.switch),
-    "preventSignupUnverified": ("prevent_signup_unverified", read.switch),
-    "anonymousUsers": ("anonymous_users", read.switch),
+    "mail": ("mail", form.switch),
+    "verifyEmail": ("verify_email", form.switch),
+    "preventLoginUnverified": ("prevent_login_unverified", form.switch),
+    "preventSignupUnverified": ("prevent_signup_unverified", form.switch),
+    "anonymousUsers": ("anonymous_users", form.switch),
     "idempotency": ("idempotency", read.idempotency),
-    "unlockOnPasswordReset": ("unlock_on_password_reset", read.switch),
-    "resetTokenReuse": ("reset_token_reuse", read.switch),
-    "verifyTokenReuse": ("verify_token_reuse", read.switch),
+    "unlockOnPasswordReset": ("unlock_on_password_reset", form.switch),
+    "resetTokenReuse": ("reset_token_reuse", form.switch),
+    "verifyTokenReuse": ("verify_token_reuse", form.switch),
     "protectedFields": ("protected_fields", read.protected_fields),
     "passwordPolicy": ("passwords", read.passwords),
     "lockout": ("lockout", read.lockout),
     "sessionLength": ("session_length", read.duration),
     "rateLimit": ("rate_limit", read.rate_limit),
-    "trustsProxy": ("trusts_proxy", read.switch),
-    "localKeys": ("local_keys", read.switch),
+    "trustsProxy": ("trusts_proxy", form.switch),
+    "localKeys": ("local_keys", form.switch),
+    "complexity": ("complexity", read.complexity),
     "deniedWords": ("denied_words", read.denied_words),
-    "ownIds": ("own_ids", read.switch),
-    "lowercaseEmails": ("lowercase_emails", read.switch),
-    "lowercaseUsernames": ("lowercase_usernames", read.switch),
+    "ownIds": ("own_ids", form.switch),
+    "lowercaseEmails": ("lowercase_emails", form.switch),
+    "lowercaseUsernames": ("lowercase_usernames", form.switch),
     "resetTokenValidity": ("reset_token_validity", read.duration),
     "verifyTokenValidity": ("verify_token_validity", read.duration),
     "passwordValidity": ("password_validity", read.duration),
-    "sessionsEndless": ("sessions_endless", read.switch),
-    "sessionsExtend": ("sessions_extend", read.switch),
+    "sessionsEndless": ("sessions_endless", form.switch),
+    "sessionsExtend": ("sessions_extend", form.switch),
     "codeValidity": ("code_validity", read.duration),
     "accessTokenValidity": ("access_validity", read.duration),
 }
 # The mock's own settings that rules look at.
 _OWN: Final[Mapping[str, tuple[str, Reader]]] = {
-    "appName": ("app_name", read.line),
-    "bcryptCost": ("bcrypt_cost", read.whole(4, 16)),
-    "passwordChangeEndsSessions": ("password_change_ends_sessions", read.switch),
+    "appName": ("app_name", form.line),
+    "bcryptCost": ("bcrypt_cost", form.whole(4, 16)),
+    "passwordChangeEndsSessions": ("password_change_ends_sessions", form.switch),
     "providers": ("providers", read.providers),
-    "resetTells": ("reset_tells", read.switch),
+    "resetTells": ("reset_tells", form.switch),
     "unreachableProviders": ("unreachable_providers", read.hosts),
-    "usersPrivate": ("private_users", read.switch),
-    "verificationTells": ("verification_tells", read.switch),
+    "usersPrivate": ("private_users", form.switch),
+    "verificationTells": ("verification_tells", form.switch),
 }
 # The mock's own settings that only fronts look at.
 _WIRE: Final[Mapping[str, Reader]] = {
-    "clientKeys": read.switch,
+    "clientKeys": form.switch,
     "crossOrigin": read.cross_origin,
     "customPages": read.custom_pages,
     "durudex": read.durudex,
     "edition": read.edition,
-    "errorDetail": read.switch,
-    "hardened": read.switch,
+    "errorDetail": form.switch,
+    "hardened": form.switch,
     "keys": read.keys,
     "localizedPages": read.localized_pages,
     "pages": read.redirects,
-    "publicUrl": read.url,
+    "publicUrl": form.url,
 }
 #: Settings that a target file may claim for a deployment.
 CLAIMED: Final = frozenset({*SHARED, "clientKeys", "crossOrigin", "hardened", "customPages", "localizedPages"})
@@ -110,7 +113,7 @@ _NEEDS: Final = (
 
 def read_settings(plain: Plain) -> Settings:
     """Read plain settings; a `SettingsError` tells everything that is wrong with them."""
-    values, problems = read.read_members(plain, _READERS, "setting")
+    values, problems = form.read_members(plain, _READERS, "setting")
     if values.get("clientKeys") and not _CLIENT_KEYS & plain.get("keys", {}).keys():
         problems.append(f"clientKeys: needs one of keys.{', keys.'.join(sorted(_CLIENT_KEYS))} as well")
     for name, other in _NEEDS:

@@ -6,7 +6,7 @@ Each returns views and records, or raises a `Refusal` (see `errors`).
 
 from __future__ import annotations
 
-from mockserver.core.admission import admit, admit_many, admit_once, admit_so_often
+from mockserver.core.admission import admit, admit_batch, admit_many, admit_once, admit_question, admit_so_often
 from mockserver.core.challenging import challenge
 from mockserver.core.logging_in import log_in, log_in_as, verify_password
 from mockserver.core.resetting import check_reset_token, finish_reset, request_reset
@@ -29,8 +29,10 @@ from mockserver.core.verification import request_verification, resend_verificati
 
 __all__ = [
     "admit",
+    "admit_batch",
     "admit_many",
     "admit_once",
+    "admit_question",
     "admit_so_often",
     "authenticate",
     "challenge",

@@ -14,6 +14,7 @@ from mockserver.core.errors import (
     DuplicateRequest,
     KeywordProhibited,
     ReadOnlyKey,
+    TooComplex,
     TooMuchAtOnce,
 )
 from mockserver.core.limits import Allowance, Asked, Asking, Counted
@@ -67,6 +68,24 @@ def admit_many(app: App, count: int) -> None:
     """Refuse a request that asks for so many things in one, where that is too many."""
     if not app.rules.may_ask_at_once(count):
         raise TooMuchAtOnce
+
+
+def admit_question(app: App, caller: Caller, depth: int, fields: int) -> None:
+    """Refuse a question that is too deep or too broad, but for who holds a key of power."""
+    limits = app.policy.complexity
+    if caller.master:
+        return
+    if app.rules.is_too_deep(limits, depth):
+        raise TooComplex(f"GraphQL query depth of {depth} exceeds maximum allowed depth of {limits.depth}")
+    if app.rules.is_too_broad(limits, fields):
+        raise TooComplex(f"Number of GraphQL fields ({fields}) exceeds maximum allowed ({limits.fields})")
+
+
+def admit_batch(app: App, caller: Caller, requests: int) -> None:
+    """Refuse a batch that is too long, but for who holds a key of power."""
+    limits = app.policy.complexity
+    if not caller.master and app.rules.is_too_long(limits, requests):
+        raise TooComplex(f"Batch request contains {requests} sub-requests, which exceeds the limit of {limits.batch}.")
 
 
 def admit_once(app: App, request_id: str | None) -> None:

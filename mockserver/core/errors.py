@@ -18,7 +18,7 @@ Refusal
 ├── ResetTokenNotText, ResetTokenInvalid, ResetTokenExpired, ResetAddressUnknown
 ├── VerificationLinkInvalid, AddressUnknown, AlreadyVerified
 ├── ApplicationUnknown, ClientUnknown
-├── DuplicateRequest, ValueTaken, TooMuchAtOnce, AskedTooOften
+├── DuplicateRequest, ValueTaken, TooMuchAtOnce, TooComplex, AskedTooOften
 ├── UsernameMalformed, PasswordMalformed           where both have a form
 ├── AddressNotMailable, CodeUnknown, CodeWrong, RefreshTokenInvalid
 └── MailNotConfigured, NotStorable, NotHandled     the reference's own faults
@@ -329,6 +329,13 @@ class ValueTaken(Refusal):
 
 class TooMuchAtOnce(Refusal):
     """One request asks for more things than are done at once."""
+
+
+@dataclass(eq=False)
+class TooComplex(Refusal):
+    """One question asks for too much, or one batch."""
+
+    message: str
 
 
 @dataclass(eq=False)

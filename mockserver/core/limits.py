@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from mockserver.core.policy import LOOPBACK, RateLimit, Zone
+from mockserver.core.policy import LOOPBACK, Complexity, RateLimit, Zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +69,18 @@ def asked_until(limit: RateLimit, now: datetime) -> datetime:
 def asks_too_often(limit: RateLimit, times: int) -> bool:
     """Is that more often than the limit allows?"""
     return times > limit.count
+
+
+def is_too_deep(complexity: Complexity, depth: int) -> bool:
+    """Does a question ask for what lies deeper than questions may?"""
+    return complexity.depth is not None and depth > complexity.depth
+
+
+def is_too_broad(complexity: Complexity, fields: int) -> bool:
+    """Does a question ask for more fields than one may?"""
+    return complexity.fields is not None and fields > complexity.fields
+
+
+def is_too_long(complexity: Complexity, requests: int) -> bool:
+    """Does a batch hold more requests than one may?"""
+    return complexity.batch is not None and requests > complexity.batch

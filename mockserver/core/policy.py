@@ -63,6 +63,15 @@ class DeniedWord:
 
 
 @dataclass(frozen=True, slots=True)
+class Complexity:
+    """How deep and how broad one question may be, and how long a batch; None where there is no limit."""
+
+    depth: int | None = None
+    fields: int | None = None
+    batch: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RateLimit:
     """So many requests in so long a time, for each thing that has a zone."""
 
@@ -104,6 +113,7 @@ class Policy:
     rate_limit: RateLimit | None = None
     trusts_proxy: bool = False
     local_keys: bool = True
+    complexity: Complexity = field(default_factory=Complexity)
     denied_words: tuple[DeniedWord, ...] = ()
     own_ids: bool = False
     bcrypt_cost: int = 4

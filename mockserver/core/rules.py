@@ -32,7 +32,7 @@ from mockserver.core.errors import Refusal
 from mockserver.core.limits import Asking
 from mockserver.core.mailing import Mail
 from mockserver.core.model import Acl, Caller, Credentials, Fields, Json, MailToken, Power, Session, User, UserView
-from mockserver.core.policy import DeniedWord, Keys, Lockout, PasswordPolicy, Policy, RateLimit, Zone
+from mockserver.core.policy import Complexity, DeniedWord, Keys, Lockout, PasswordPolicy, Policy, RateLimit, Zone
 from mockserver.core.store import Issued, Store, TokenBook
 from mockserver.core.tokens import Tokens
 
@@ -56,6 +56,9 @@ class Rules:
     key_serves_from: Callable[[Policy, Power, str], bool] = access.key_serves_from
     is_repeated: Callable[[Store, Policy, str, datetime], bool] = lifetimes.is_repeated
     may_ask_at_once: Callable[[int], bool] = access.may_ask_at_once
+    is_too_deep: Callable[[Complexity, int], bool] = limits.is_too_deep
+    is_too_broad: Callable[[Complexity, int], bool] = limits.is_too_broad
+    is_too_long: Callable[[Complexity, int], bool] = limits.is_too_long
     is_not_limited: Callable[[Zone, Asking], bool] = limits.is_not_limited
     counted_as: Callable[[Zone, Asking], str] = limits.counted_as
     asked_until: Callable[[RateLimit, datetime], datetime] = limits.asked_until

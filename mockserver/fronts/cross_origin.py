@@ -17,7 +17,8 @@ def opened_to(settings: Settings, request: BaseRequest, response: Response) -> M
     if named is None or hdrs.ACCESS_CONTROL_ALLOW_ORIGIN not in response.headers:
         return {}
     asking = request.headers.get(hdrs.ORIGIN)
-    headers: dict[str, str] = {hdrs.ACCESS_CONTROL_ALLOW_ORIGIN: asking if asking in named.origins and asking else named.origins[0]}
+    told = asking if asking and asking in named.origins else named.origins[0]
+    headers: dict[str, str] = {hdrs.ACCESS_CONTROL_ALLOW_ORIGIN: told}
     if named.header:
         allowed = hdrs.ACCESS_CONTROL_ALLOW_HEADERS
         headers[allowed] = f"{CORS[allowed]}, {named.header}"

@@ -63,6 +63,21 @@ class Document:
         """How many fields of the root an operation asks for, counting each alias; fragments are looked into."""
         return sum(1 for _ in self._roots(operation.selection_set))
 
+    def complexity(self, operation: OperationDefinitionNode) -> tuple[int, int]:
+        """How deep an operation asks, and for how many fields in all; a fragment counts wherever it is spread."""
+        depths = tuple(self._depths(operation.selection_set, 1))
+        return max(depths), len(depths)
+
+    def _depths(self, selection: SelectionSetNode | None, depth: int) -> Iterator[int]:
+        for node in selection.selections if selection else ():
+            if isinstance(node, FieldNode):
+                yield depth
+                yield from self._depths(node.selection_set, depth + 1)
+            elif isinstance(node, InlineFragmentNode):
+                yield from self._depths(node.selection_set, depth)
+            elif isinstance(node, FragmentSpreadNode):
+                yield from self._depths(self._fragment(node.name.value), depth)
+
     def _roots(self, selection: SelectionSetNode) -> Iterator[FieldNode]:
         for node in selection.selections:
             if isinstance(node, FieldNode):

@@ -127,6 +127,7 @@ _TABLE: Final[Mapping[type[e.Refusal], Entry]] = {
     e.DuplicateRequest: (159, "Duplicate request"),
     e.ValueTaken: (137, "A duplicate value for a field with unique values was provided"),
     e.AskedTooOften: (100, lambda error: error.message),
+    e.TooComplex: (107, lambda error: error.message),
     e.TooMuchAtOnce: (155, "Too much is asked for at once."),
     e.MailNotConfigured: (
         INTERNAL,

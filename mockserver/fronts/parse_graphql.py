@@ -23,7 +23,7 @@ from graphql import (
 
 from mockserver.contracts import contract
 from mockserver.core import accounts
-from mockserver.core.errors import NotHandled, Refusal
+from mockserver.core.errors import NotHandled, Refusal, TooComplex
 from mockserver.fronts.answers import preflight
 from mockserver.fronts.bodies import content_type, read_bytes
 from mockserver.fronts.graphql_apollo2 import Apollo2, EarlyApollo2, LateApollo2
@@ -129,6 +129,10 @@ async def _answer_one(engine: Engine, call: Call, asked: Asked) -> tuple[int, Bo
     if document.introspects and manners.hides_schema and not call.shapes.may_introspect(call.caller.master):
         return 403, _errors([problem("Introspection is not allowed", _INTERNAL)])
     accounts.admit_many(call.app, document.breadth(operation))
+    try:
+        accounts.admit_question(call.app, call.caller, *document.complexity(operation))
+    except TooComplex as refusal:
+        return 400, _errors([problem(refusal.message, _INTERNAL)])
     return await _executed(engine, call, asked, document, operation)
 
 

@@ -102,6 +102,7 @@ async def _batch(
     if not isinstance(requests, list):
         raise RequestInvalid("requests must be an array")
     accounts.admit_many(instance.app, len(requests))
+    accounts.admit_batch(instance.app, caller, len(requests))
     calls = [_batched(instance, one) for one in requests]
     try:
         for method, path, _ in calls:

@@ -69,7 +69,7 @@ def test_every_setting_has_its_row() -> None:
 
 
 def test_the_value_of_a_setting_is_of_its_type() -> None:
-    types = {"boolean": "`true`", "number": "number", "string": "text"}
+    types = {"boolean": "`true`", "number": "number", "string": "text", "mapping": "mapping"}
     told = {row[0].strip("`"): row[1] for row in table(REFERENCE / "settings.md")}
 
     assert told == {name: types[kind] for name, kind in load_vocabulary(bundled_scenarios()).settings.items()}

@@ -15,7 +15,7 @@ from mockserver.core import accounts
 from mockserver.hosting import Hosting
 from mockserver.mail import MemoryMailer
 from mockserver.mutants import UnknownMutant
-from mockserver.setting_values import SettingsError
+from mockserver.setting_forms import SettingsError
 from tests.unit.mockserver.served import a_door, a_server
 
 APP = {"X-Parse-Application-Id": "app"}

@@ -185,6 +185,11 @@ class TestWhatIsSaidIsWhatIsConfigured:
         assert [settings.get("crossOrigin", {}).get(name) for name in ("first", "second")] == origins
         assert [settings.get("crossOrigin", {}).get("header")] == server.get("allowHeaders", [None])
 
+    def test_complexity(self, deployment: Deployment) -> None:
+        told, said = deployment.server.get("requestComplexity", {}), deployment.says.settings.get("complexity", {})
+
+        assert said == {name: told[option] for name, option in _COMPLEXITY.items() if option in told}
+
     def test_limits(self, deployment: Deployment) -> None:
         limits, said = deployment.server.get("rateLimit", []), deployment.says.settings.get("rateLimit", {})
         told = {(one["requestCount"], one["requestTimeWindow"] / 1000, one["errorResponseMessage"]) for one in limits}
@@ -236,6 +241,7 @@ class TestWhatIsSaidIsWhatIsConfigured:
         assert deployment.says.settings["mail"] == (deployment.server.get("emailAdapter", "ours") is not None)
 
 
+_COMPLEXITY = {"depth": "graphQLDepth", "fields": "graphQLFields", "batch": "batchRequestLimit"}
 _PASSWORD_RULES = {
     "pattern": "validatorPattern",
     "message": "validationError",

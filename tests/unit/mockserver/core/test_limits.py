@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ import pytest
 from mockserver.core import accounts
 from mockserver.core import errors as e
 from mockserver.core.limits import Allowance, Asking
-from tests.unit.mockserver.acting import an_instance, turn
+from mockserver.core.model import NOBODY
+from tests.unit.mockserver.acting import MASTER, an_instance, turn
 
 LIMITED = {
     "rateLimit": {
@@ -94,3 +96,32 @@ def test_without_limits_nothing_is_counted() -> None:
 
     assert accounts.admit_so_often(app, Asking("logIn", "a")) is None
     assert app.store.asked == {}
+
+
+@pytest.mark.parametrize(
+    ("depth", "fields", "told"),
+    [
+        (2, 3, None),
+        (3, 3, "GraphQL query depth of 3 exceeds maximum allowed depth of 2"),
+        (2, 4, "Number of GraphQL fields (4) exceeds maximum allowed (3)"),
+    ],
+)
+def test_a_question_that_is_too_deep_or_too_broad_is_refused(depth: int, fields: int, told: str | None) -> None:
+    app = an_instance({"complexity": {"depth": 2, "fields": 3}}).app
+
+    accounts.admit_question(app, MASTER, depth, fields)
+    if told is None:
+        accounts.admit_question(app, NOBODY, depth, fields)
+    else:
+        with pytest.raises(e.TooComplex, match=re.escape(told)):
+            accounts.admit_question(app, NOBODY, depth, fields)
+
+
+def test_a_batch_that_is_too_long_is_refused() -> None:
+    app = an_instance({"complexity": {"batch": 2}}).app
+
+    accounts.admit_batch(app, NOBODY, 2)
+    accounts.admit_batch(app, MASTER, 3)
+    accounts.admit_question(app, NOBODY, 100, 1000)
+    with pytest.raises(e.TooComplex, match="contains 3 sub-requests"):
+        accounts.admit_batch(app, NOBODY, 3)
