@@ -69,7 +69,7 @@ def execute(command: Doctoring) -> Exit:
     with Ledger(LEDGER, keeps=True) as ledger:
         diagnoses = asyncio.run(_look(command, suite, ledger))
     if any(one.left_behind for one in _everything(diagnoses)):
-        click.echo(f"what is left stands in {LEDGER}; conformance clean-up {LEDGER} TARGET removes it", err=True)
+        click.echo(f"what is left is noted in {LEDGER}, for conformance clean-up", err=True)
     elif not was_there:
         LEDGER.unlink(missing_ok=True)
     return _code(diagnoses)
