@@ -63,6 +63,13 @@ def _one_condition(request: BaseRequest, response: Response) -> Response:
     return response
 
 
+def _minds_case(request: BaseRequest, response: Response) -> Response:
+    if any(name.startswith(b"x-parse-") for name, _ in request.raw_headers):
+        response.set_status(403)
+        response.body = b'{"error":"unauthorized"}'
+    return response
+
+
 _breaks = partial(breaks, dialects=BOTH)
 
 MUTANTS: Final = (
@@ -119,6 +126,14 @@ MUTANTS: Final = (
         dialects=REST,
         answered=_one_condition,
         killers=("access/every-condition-of-a-question-counts",),
+    ),
+    distorts(
+        "OWN-NEAR-HEADER-CASE",
+        "keys count only in headers that are written with capitals",
+        area="envelope",
+        dialects=REST,
+        answered=_minds_case,
+        killers=("envelope/names-of-headers-are-taken-in-any-case",),
     ),
     distorts(
         "OWN-NEAR-COUNT",

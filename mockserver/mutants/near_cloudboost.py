@@ -38,6 +38,10 @@ def _kept(request: BaseRequest, response: Response) -> Response:
     return response
 
 
+def _to_the_letter(request: BaseRequest) -> str | None:
+    return request.headers["sessionID"] if b"sessionID" in dict(request.raw_headers) else None
+
+
 def _noted(name: str, says: str, change: Callable[[Rules], Rules], killer: str) -> Mutant:
     return Mutant(f"OWN-NEAR-CB-{name}", "session", says, CLOUD, change, asked.noting_requests, (killer,))
 
@@ -71,6 +75,15 @@ MUTANTS: Final = (
         encoders=CloudShapes,
         user=_uncounted,
         killers=("verification/opening-the-link-is-a-save",),
+    ),
+    distorts(
+        "OWN-NEAR-CB-HEADER",
+        "the header of a session counts only as it is written here",
+        area="session",
+        dialects=CLOUD,
+        encoders=CloudShapes,
+        session_shown=_to_the_letter,
+        killers=("session/the-header-of-a-session-is-taken-in-any-case",),
     ),
     distorts(
         "OWN-NEAR-CB-KEPT",
