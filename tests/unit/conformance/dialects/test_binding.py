@@ -328,7 +328,8 @@ def test_an_object_that_may_be_missing_promises_none_of_its_members() -> None:
 
     assert where(logging_in, "ok", answer(200, json={}, x_done="1")) == []
     assert where(logging_in, "ok", answer(200, json={"user": {"id": "X"}}, x_done="1")) == ["field user.id"]
-    assert logging_in.read_fields(answer(json={"user": USER}))["user.username"] == "ann"
+    read = logging_in.read_fields(answer(json={"user": USER}))
+    assert (read["user.username"], read["user.email"]) == ("ann", "a@b.test")
 
 
 def test_a_refusal_promises_no_fields() -> None:
@@ -361,6 +362,40 @@ def test_of_several_looks_the_nearest_is_judged() -> None:
     assert where(operation, "not-allowed", answer(401, text="Forbidden")) == ["status"]
 
 
+def two_looks(**first: Any) -> BoundOperation:
+    """An operation with a refusal of two looks, both of which are known by what the user is called."""
+    told = {"tell_by": {"json": {"of": "{{ in.username }}"}}}
+    looks = [{"status": 404, "json": {"error": "No.", "code": 1}, **told, **first}, {"status": 403, **told}]
+    return toys.rebound(refusals={"not-allowed": looks}).operation("signUp")
+
+
+def test_of_several_looks_that_fit_the_one_with_the_fewest_differences_is_judged() -> None:
+    operation = two_looks()
+    of_ann = {"in": {"username": "ann"}}
+
+    assert where(operation, "not-allowed", answer(401, json={"of": "ann", "error": "x"}), **of_ann) == ["status"]
+    assert where(operation, "not-allowed", answer(403, json={"of": "bob", "error": "x"}), **of_ann) == []
+
+
+def test_several_looks_may_look_at_inputs() -> None:
+    operation = two_looks(json={"error": "{{ in.username }} may not"})
+    other = two_looks(json={"error": "{{ in.username }} may not"}, status=200)
+    given, of_ann = answer(403, json={"of": "ann", "error": "ann may not"}), {"in": {"username": "ann"}}
+
+    assert operation.tell(given, {**SCOPE, **of_ann}) == "not-allowed"
+    assert operation.tell(given, {**SCOPE, "in": {"username": "bob"}}) == "no outcome known here (HTTP 403)"
+    assert where(operation, "not-allowed", given, **of_ann) == []
+    assert where(other, "not-allowed", given, **of_ann) == []
+
+
+def test_what_is_promised_may_look_at_inputs() -> None:
+    operation = toys.rebound(values={"user.username": {"equals": "{{ in.username }}"}}).operation("logIn")
+    given = answer(200, json=PROMISED, x_done="1")
+
+    assert where(operation, "ok", given, **{"in": {"username": "ann"}}) == []
+    assert where(operation, "ok", given, **{"in": {"username": "bob"}}) == ["field user.username"]
+
+
 def test_details_look_at_inputs_settings_and_the_reply_itself() -> None:
     locked = answer(404, json={"code": 101, "error": "Account locked for 5 minute(s)"})
     taken = answer(400, json={"code": 202, "error": "ann is taken"})
@@ -383,6 +418,12 @@ def test_the_contract_judges_the_whole_body() -> None:
 
     assert where(toy("currentUser"), "ok", given) == ["contract more"]
     assert where(toys.binding(edition="1").operation("currentUser"), "ok", given) == []
+
+
+def test_an_odd_status_is_told_once_and_the_body_by_the_status_that_was_due() -> None:
+    given = answer(201, json={"user": USER, "more": 1}, x_done="1")
+
+    assert where(toy("currentUser"), "ok", given) == ["status", "contract more"]
 
 
 def test_the_contract_of_a_document_judges_what_was_selected() -> None:
