@@ -47,18 +47,18 @@ def work_off(wanted: Wanted, diary: Diary, jobs: int) -> None:
         click.echo(f"going on where a proof was cut: {len(left)} of {len(wanted.defects)} mutants are left", err=True)
     with ProcessPoolExecutor(jobs, initializer=settle_in) as pool:
         try:
-            _gather(_submitted(wanted, left, diary, pool))
+            _gather(_submitted(wanted, left, diary, pool, jobs))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     diary.end()
 
 
-def _submitted(wanted: Wanted, left: list[Defect], diary: Diary, pool: ProcessPoolExecutor) -> _Coming:
+def _submitted(wanted: Wanted, left: list[Defect], diary: Diary, pool: ProcessPoolExecutor, jobs: int) -> _Coming:
     """All that is to be done, in the order in which it is: what is wanted most comes first."""
     coming: _Coming = {}
     # To watch every case takes longer than to run a few mutants on all of them.
-    reaching = pool.submit(_run_watched, left).result() if wanted.full and len(left) > _FEW else {}
+    reaching = _reaching(left, pool, jobs) if wanted.full and len(left) > _FEW else {}
     if not wanted.full:
         coming |= _clean_runs(
             wanted, diary, pool
@@ -102,9 +102,15 @@ def _gather(coming: _Coming) -> None:
             counting.advance()
 
 
-def _run_watched(defects: list[Defect]) -> _Reaching:
-    reach = asyncio.run(trials.watch_all())
+def _reaching(defects: list[Defect], pool: ProcessPoolExecutor, jobs: int) -> _Reaching:
+    """By mutant the cases that it may concern; each process watches a part of them."""
+    watching = [pool.submit(_run_watched, part, jobs) for part in range(jobs)]
+    reach = {address: met for future in watching for address, met in future.result().items()}
     return {defect.id: trials.reaching_cases(reach, defect) for defect in defects}
+
+
+def _run_watched(part: int, of: int) -> Mapping[str, frozenset[str]]:
+    return asyncio.run(trials.watch_all(part, of))
 
 
 def _run_clean(seed: int, at_once: int) -> Trial:

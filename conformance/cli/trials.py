@@ -80,12 +80,13 @@ def note_of_clean(seed: int, jobs: int) -> str:
     return f"seed {seed}, {jobs} job{'s' if jobs > 1 else ''}"
 
 
-async def watch_all() -> dict[str, frozenset[str]]:
-    """By the address of a case the mutants that might have answered it otherwise: every case once.
+async def watch_all(part: int = 0, of: int = 1) -> dict[str, frozenset[str]]:
+    """By the address of a case the mutants that might have answered it otherwise: every case once, or a part of them.
 
     Several mocks are watched at the same time, and each is asked one case after the other.
     """
-    parts = [lab().cases[number::_WATCHED] for number in range(_WATCHED)]
+    cases = lab().cases[part::of]
+    parts = [cases[number::_WATCHED] for number in range(_WATCHED)]
     seen = await asyncio.gather(*(_watch(part) for part in parts))
     return {address: met for part in seen for address, met in part.items()}
 
