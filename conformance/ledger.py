@@ -22,6 +22,11 @@ class Ledger:
         self._keeps = keeps
         self._file: IO[str] | None = None
 
+    @property
+    def is_written(self) -> bool:
+        """Was any account written down?"""
+        return self._file is not None
+
     def __enter__(self) -> Self:
         return self
 

@@ -113,7 +113,10 @@ async def execute(command: RunCommand) -> Exit:
         )
         for hint in hints(await knock(target, runner.transport)):
             click.echo(hint, err=True)
-        return await _run(command, suite, runner, cases, not_applicable, known)
+        code = await _run(command, suite, runner, cases, not_applicable, known)
+        if ledger.is_written:
+            click.echo(f"accounts: {ledger.path}; conformance clean-up removes them", err=True)
+        return code
 
 
 def _known_failing(command: RunCommand) -> KnownFailing:

@@ -61,7 +61,8 @@ def _starter(url: str, dialects: Sequence[str], settings: dict[str, Any]) -> dic
 
 def _told(problems: Sequence[str], data: dict[str, Any]) -> str:
     return (
-        "\n".join(problems) + "\nGive keys and settings with --set keys.application=… --set anonymousUsers=true, "
+        "\n".join(problems) + "\nconformance doctor looks for what it speaks. Give keys and settings with "
+        "--set keys.application=… --set anonymousUsers=true, "
         f"or write a target file and run that; here is one to start from:\n\n{as_yaml(data)}"
     )
 

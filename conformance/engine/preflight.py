@@ -74,7 +74,8 @@ def hints(knocks: Iterable[Knock]) -> Iterator[str]:
             request, response = one.exchange.request, one.exchange.response
             yield (
                 f"{one.deployment.name}: {request.method} {request.url} was answered with {response.status} and no "
-                f"JSON. Is `url` right? The paths of {one.spoken.dialect} are appended to it."
+                f"JSON. Is `url` right? The paths of {one.spoken.dialect} are appended to it; conformance doctor looks "
+                f"for them."
             )
 
 
@@ -100,4 +101,7 @@ def _request(deployment: Deployment, spoken: Spoken) -> tuple[WireRequest, Bound
 
 def _silence(knocks: list[Knock]) -> str:
     told = {f"{one.deployment.url}: {one.exchange.problem if one.exchange else 'nothing'}" for one in knocks}
-    return "\n".join(sorted(told)) + "\nIs the server running, and is the URL the one that the endpoints start from?"
+    ask = (
+        "Is the server running, and is the URL the one that the endpoints start from? conformance doctor looks around."
+    )
+    return "\n".join((*sorted(told), ask))

@@ -70,8 +70,9 @@ def test_with_the_master_key_everything_that_was_made_is_removed_and_nothing_els
     with somebodys(PARSE) as server:
         sign_up(server, "somebody")
         path = target(server, PARSE, tmp_path, master=True)
-        run(path)
+        made = run(path)
         assert len(users(server)) > 50
+        assert f"accounts: {LEDGER}; conformance clean-up removes them" in made.err
 
         ended, left = clean_up(path)
 
