@@ -26,6 +26,10 @@ NOISE = frozenset(
     }
 )
 
+#: Headers that tell a moment, as a time or as seconds until then: two runs cannot have it in common.
+_MOMENTS = frozenset({"retry-after", "x-ratelimit-reset"})
+_SOME_MOMENT = "‹moment›"
+
 #: How a log ends a body that is longer than it keeps; the length counts every blank, which JSON does not.
 _CUT = re.compile(r"… \(\d+ bytes\)\Z")
 
@@ -35,7 +39,8 @@ def read_headers(headers: list[list[str]], mask: RunMask) -> dict[str, str]:
     read: dict[str, str] = {}
     for name, value in headers:
         if (low := name.lower()) not in NOISE:
-            read[low] = f"{read[low]}, {mask(value)}" if low in read else mask(value)
+            told = _SOME_MOMENT if low in _MOMENTS and value.isdecimal() else mask(value)
+            read[low] = f"{read[low]}, {told}" if low in read else told
     return read
 
 

@@ -12,6 +12,7 @@ from mockserver.core.errors import (
     AskedTooOften,
     ClientUnknown,
     DuplicateRequest,
+    KeyFromElsewhere,
     KeywordProhibited,
     ReadOnlyKey,
     TooComplex,
@@ -40,7 +41,7 @@ def admit(
         raise ApplicationUnknown
     power = _power(app, master, maintenance)
     if power is not Power.NONE and not app.rules.key_serves_from(app.policy, power, address):
-        raise ClientUnknown
+        raise KeyFromElsewhere
     if power is Power.NONE and not app.rules.client_is_known(keys, clients):
         raise ClientUnknown
     return power

@@ -17,7 +17,7 @@ Refusal
 ├── ChallengeRefused, IdentityUnknown
 ├── ResetTokenNotText, ResetTokenInvalid, ResetTokenExpired, ResetAddressUnknown
 ├── VerificationLinkInvalid, AddressUnknown, AlreadyVerified
-├── ApplicationUnknown, ClientUnknown
+├── ApplicationUnknown, ClientUnknown, KeyFromElsewhere
 ├── DuplicateRequest, ValueTaken, TooMuchAtOnce, TooComplex, AskedTooOften
 ├── UsernameMalformed, PasswordMalformed           where both have a form
 ├── AddressNotMailable, CodeUnknown, CodeWrong, RefreshTokenInvalid
@@ -317,6 +317,10 @@ class ApplicationUnknown(Refusal):
 
 class ClientUnknown(Refusal):
     """Client keys are configured, and the request shows none of them."""
+
+
+class KeyFromElsewhere(Refusal):
+    """The key is right, and does not serve who asks from there."""
 
 
 class DuplicateRequest(Refusal):

@@ -9,7 +9,14 @@ from typing import Any
 from aiohttp.web import BaseRequest, Response
 
 from mockserver.core import accounts
-from mockserver.core.errors import ApplicationUnknown, AskedTooOften, ClientUnknown, NotHandled, Refusal
+from mockserver.core.errors import (
+    ApplicationUnknown,
+    AskedTooOften,
+    ClientUnknown,
+    KeyFromElsewhere,
+    NotHandled,
+    Refusal,
+)
 from mockserver.core.model import Caller
 from mockserver.fronts import parse_pages, parse_pages_seed
 from mockserver.fronts.answers import json_answer, no_such_route, preflight, unauthorized
@@ -47,6 +54,8 @@ def refused(instance: Instance, refusal: Refusal) -> Response:
     """The answer that tells a refusal."""
     if isinstance(refusal, ApplicationUnknown | ClientUnknown):
         return unauthorized()
+    if isinstance(refusal, KeyFromElsewhere):
+        return json_answer({"error": "unauthorized"}, 403)
     body = error_body(instance, refusal)
     if isinstance(refusal, AskedTooOften):
         return json_answer(body, 429, told_in_headers(refusal.left, refused=True))

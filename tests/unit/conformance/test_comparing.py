@@ -70,6 +70,19 @@ def test_headers_about_the_way_are_overlooked() -> None:
     assert _places(_log(_step(left)), _log(_step(right))) == []
 
 
+def test_of_a_limit_it_counts_that_it_tells_when_it_ends_and_not_when() -> None:
+    left = _exchange({}, retry_after="3", x_ratelimit_reset="1795276033", x_ratelimit_limit="3")
+    right = _exchange({}, retry_after="2", x_ratelimit_reset="1795276099", x_ratelimit_limit="3")
+    other = _exchange({}, retry_after="never", x_ratelimit_limit="4")
+
+    assert _places(_log(_step(left)), _log(_step(right))) == []
+    assert _places(_log(_step(left)), _log(_step(other))) == [
+        "header retry-after",
+        "header x-ratelimit-limit",
+        "header x-ratelimit-reset",
+    ]
+
+
 def test_people_urls_and_moments_of_two_runs_are_the_same() -> None:
     def answer(run: str, url: str, day: int) -> dict[str, Any]:
         tag = Chance(7, run, ADDRESS).tag("ann")[:10]

@@ -83,7 +83,7 @@ def test_keys_of_power_serve_on_the_machine_itself_only(
         )
 
     if power is None:
-        with pytest.raises(e.ClientUnknown):
+        with pytest.raises(e.KeyFromElsewhere):
             admitted()
     else:
         assert admitted() is power
