@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import math
+from typing import Final
+
+#: Of so many texts made by chance hardly any place is the same in all.
+_SEVERAL: Final = 3
 
 
 def weakness(texts: list[str], bits: float) -> str | None:
@@ -17,12 +21,19 @@ def weakness(texts: list[str], bits: float) -> str | None:
         return "texts that all differ"
     tails = _without_shared_ends(texts)
     alphabet = max(2, len(set("".join(tails))))
-    room = min(len(tail) for tail in tails) * math.log2(alphabet)
+    room = _places(tails) * math.log2(alphabet)
     if room < bits:
         return f"at least {bits:g} bits of chance, not {room:.0f}"
     if len({len(tail) for tail in tails}) == 1 and _most_alike(tails) > 0.6:
         return "texts that differ in most places"
     return None
+
+
+def _places(tails: list[str]) -> int:
+    """How many places chance may have filled: of several texts of one length those that are not the same in all."""
+    if len(tails) < _SEVERAL or len({len(tail) for tail in tails}) > 1:
+        return min(len(tail) for tail in tails)
+    return sum(len(set(letters)) > 1 for letters in zip(*tails, strict=True))
 
 
 def _without_shared_ends(texts: list[str]) -> list[str]:

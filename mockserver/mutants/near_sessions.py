@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from itertools import count
 from typing import Final
 
 from mockserver.core.lifetimes import session_has_expired
@@ -12,7 +13,8 @@ from mockserver.core.model import Session
 from mockserver.core.rules import Rules
 from mockserver.core.store import Store
 from mockserver.mutants import requests_noted as asked
-from mockserver.mutants.model import REST, Mutant
+from mockserver.mutants.drawn import Drawn
+from mockserver.mutants.model import REST, Mutant, rewires
 
 
 def known_once(at_door: Callable[[], bool]) -> Callable[[Rules], Rules]:
@@ -63,10 +65,22 @@ def _mutant(name: str, says: str, change: Callable[[Rules], Rules], *killers: st
     )
 
 
+def _counting() -> Callable[[str], str]:
+    numbers = count(1)
+    return lambda token: f"{token[:2]}{next(numbers):012x}{token[14:]}"
+
+
 _ENDED: Final = ("what-has-ended-changes-nobody", "what-has-ended-by-a-new-password-changes-nobody")
 _EXPIRED: Final = "an-expired-session-changes-nobody"
 
 MUTANTS: Final = (
+    rewires(
+        "OWN-NEAR-COUNTER",
+        "session tokens begin with a counter, which chance follows",
+        area="session",
+        tokens=lambda tokens: Drawn(tokens, secret=_counting()),
+        killers=("session/tokens-do-not-look-alike",),
+    ),
     _mutant("ENDED-CHANGES", "a session that has ended still changes its user", known_once(_changes), *_ENDED),
     _mutant("ENDED-DELETES", "a session that has ended still deletes its user", known_once(_deletes), *_ENDED),
     _mutant("ENDED-READS", "a session that has ended still reads users", known_once(_reads_users), _ENDED[0]),

@@ -39,6 +39,12 @@ def test_chance_looks_like_chance(texts: list[str], bits: int) -> None:
         pytest.param(["session-0041", "session-0042"], 20, "at least 20 bits of chance, not 1", id="a counter"),
         pytest.param(["1763632800123", "1763632800987"], 20, "at least 20 bits of chance, not 8", id="a clock"),
         pytest.param(["123456", "654321"], 64, "at least 64 bits of chance, not 16", id="too short"),
+        pytest.param(
+            [f"{i}{token(1, 12)}{token(i, 19)}" for i in range(4)],
+            110,
+            "at least 110 bits of chance, not 80",
+            id="a part in the middle that never changes",
+        ),
         pytest.param(["ann", "ann1"], 8, "at least 8 bits of chance, not 0", id="one continues the other"),
         pytest.param(
             ["a" * 40 + "b" + token(1, 8), "c" + "a" * 40 + token(2, 8)],
