@@ -27,7 +27,7 @@ def exit_code_of(error: BaseException) -> int:
     if isinstance(error, click.exceptions.Exit):
         return error.exit_code
     if isinstance(error, KeyboardInterrupt | click.Abort):
-        click.echo("interrupted: the run log has no footer, so it says that it is not whole", err=True)
+        click.echo("interrupted; a run log without its footer says that it is not whole", err=True)
         return Exit.INTERRUPTED
     if isinstance(error, click.ClickException):
         error.show()

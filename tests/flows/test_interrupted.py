@@ -19,7 +19,7 @@ from tests.support.target_files import one_deployment, write_target
 ENOUGH = 40
 
 
-MESSAGE = "interrupted: the run log has no footer, so it says that it is not whole"
+MESSAGE = "interrupted; a run log without its footer says that it is not whole"
 
 
 @pytest.mark.parametrize(

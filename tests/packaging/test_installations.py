@@ -71,6 +71,7 @@ def test_the_wheel_has_scenarios_and_contracts_and_no_tests(wheel: Path) -> None
     assert "conformance/_scenarios/vocabulary.yaml" in names
     assert "conformance/_scenarios/targets/mock.yaml" in names
     assert "mockserver/_contracts/parse-graphql.9.graphql" in names
+    assert "conformance/starter/own/requirements/own.yaml" in names
 
 
 def test_the_wheel_has_every_scenario_of_the_checkout(wheel: Path) -> None:
