@@ -52,6 +52,17 @@ def test_a_secret_is_hidden_in_every_encoding(secret: str, form: Any) -> None:
     assert hidden.endswith(" after")
 
 
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+@pytest.mark.parametrize("secret", ["ab:cd:ef", TOKEN, PASSWORD], ids=["short token", "token", "password"])
+def test_what_stands_around_a_secret_stays_as_it_was_written(secret: str, form: Any) -> None:
+    """Were its form unknown, the text would have to be decoded to find it, and all of the text would be stored so."""
+    written = form(secret)
+    written = written[1:-1] if written.startswith('"') else written
+    around = "%20 {} \\u0041 &amp; %3A"
+
+    assert knowing(secret).hide(around.format(written)) == around.format("‹session ann›")
+
+
 def test_a_secret_is_hidden_even_when_it_is_encoded_twice() -> None:
     twice = quote(quote(TOKEN, safe=""), safe="")
 
@@ -162,8 +173,9 @@ def test_short_and_repeated_identities_are_no_masks() -> None:
     secrets.know(None, "id")
     secrets.know("bob.bob", "username")
     secrets.know("bob.bob", "otherUsername")
+    secrets.know("x" * MIN_LENGTH, "id")
 
-    assert secrets.mask("ann bob.bob") == "ann ‹username›"
+    assert secrets.mask("ann bob.bob xxxx") == "ann ‹username› ‹id›"
 
 
 def test_hiding_leaves_identities_alone() -> None:

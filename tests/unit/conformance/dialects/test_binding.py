@@ -207,6 +207,24 @@ def test_telling_and_recognising_agree(given: Answer, told: str) -> None:
     )
 
 
+def test_an_outcome_may_be_known_by_the_object_that_the_operation_reads() -> None:
+    operation = toy("currentUser")
+
+    assert operation.tell(answer(200, json={"user": USER}), SCOPE) == "ok"
+    assert operation.tell(answer(200, json={"user": None}), SCOPE) == "no outcome known here (HTTP 200)"
+
+
+def test_a_page_may_begin_with_another() -> None:
+    pages = {
+        "reset-done": {"status": 200, "html": {"contains": "done"}},
+        "again": {"page": "reset-done", "status": 201},
+    }
+    page = toys.rebound(pages=pages, operations={}).page("again")
+
+    assert page.differences(answer(200, html="<p>done"), SCOPE) == [Difference("status", "201", "200")]
+    assert not page.recognises(answer(201, html="<p>other"), SCOPE)
+
+
 def test_outcomes_that_look_alike_are_all_told() -> None:
     operation = toys.binding("toy-graphql").operation("logIn")
 
@@ -418,6 +436,15 @@ def test_the_contract_judges_the_whole_body() -> None:
 
     assert where(toy("currentUser"), "ok", given) == ["contract more"]
     assert where(toys.binding(edition="1").operation("currentUser"), "ok", given) == []
+
+
+def test_the_contract_looks_at_the_request_of_a_route() -> None:
+    words = toys.binding().model.model_dump(by_alias=True, exclude_unset=True)
+    words["operations"]["logIn"]["routes"]["get"]["request"]["path"] = "{{ at.api }}/nowhere"
+    binding = Binding(DialectModel.model_validate(words), toys.DIALECTS / "toy.openapi.yaml")
+
+    assert binding.contract_troubles("logIn", "post") == []
+    assert len(binding.contract_troubles("logIn", "get")) == 1
 
 
 def test_an_odd_status_is_told_once_and_the_body_by_the_status_that_was_due() -> None:
