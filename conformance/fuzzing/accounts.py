@@ -45,6 +45,12 @@ class Accounts:
         answer = _answered(self.send(log_in.write(scope)))
         return log_in.recognises(OK, answer, scope)
 
+    def session_in(self, response: WireResponse) -> dict[str, Any]:
+        """The session that an answer gives, if it is one that a sign-up could have."""
+        sign_up = self.door.operation("signUp")
+        fields = sign_up.read_fields(_answered(response)) if sign_up else {}
+        return {name: fields[f"session.{name}"] for name in ("token", "refresh") if f"session.{name}" in fields}
+
     def _sign_up(self) -> dict[str, Any]:
         sign_up = self.door.operation("signUp")
         if sign_up is None:
@@ -52,8 +58,7 @@ class Accounts:
         self.made += 1
         person = make_person(f"fuzzed{self.made}", self.chance)
         scope = self.door.scope({name: person[name] for name in ("username", "password", "email")})
-        fields = sign_up.read_fields(_answered(self.send(sign_up.write(scope))))
-        return {name: fields[f"session.{name}"] for name in ("token", "refresh") if f"session.{name}" in fields}
+        return self.session_in(self.send(sign_up.write(scope)))
 
 
 def credentials_in(body: Mapping[str, Any]) -> tuple[str, str] | None:

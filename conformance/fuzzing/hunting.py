@@ -9,6 +9,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 import requests
@@ -23,8 +24,9 @@ from conformance.errors import CannotTell
 from conformance.fuzzing.accounts import Accounts, credentials_in
 from conformance.fuzzing.doors import Door
 from conformance.fuzzing.judging import Fault, faults_of
-from conformance.fuzzing.making import operations_of
+from conformance.fuzzing.making import boundaries_of, operations_of, schema_of
 from conformance.fuzzing.requests import plain_bodies
+from conformance.fuzzing.walking import Over, walk
 from conformance.people import Chance
 from conformance.wire import WireRequest, WireResponse
 
@@ -33,12 +35,10 @@ _LONGEST: Final = 400
 _SERVER_FAULT: Final = 500
 #: Every so many requests one is what a person would send, where there is such a thing.
 _PLAINLY: Final = 3
+#: One walk for so many requests of an operation.
+_WALKS: Final = 2
 _FAILS: Final = "no failure of the server"
 _CONTRACT: Final = "answers as the contract says"
-
-
-class _Over(Exception):
-    """The time is over: nothing more is sent."""
 
 
 @dataclass
@@ -85,10 +85,28 @@ def hunt(door: Door, *, seed_of_run: int, examples: int, goes_on: Callable[[], b
         state = Hunt(door, seed_of_run, Accounts(door, _sender(http), chance), http, _base(door), schema)
         if not door.is_graphql:
             state.plain = plain_bodies(yaml.safe_load(door.contract.read_text(encoding="utf-8")), door)
-        for operation, modes in operations_of(door):
+        contract = schema_of(door)
+        operations = list(operations_of(door, contract))
+        # Where time is short, every operation has had its turn before the edges and walks of some.
+        for operation, modes in operations:
             for mode in modes if goes_on() else ():
                 _ask(state, operation, mode, examples // len(modes), goes_on)
+        for operation, modes in operations:
+            _ask_at_the_edges(state, operation, modes, goes_on)
+        if not door.is_graphql:
+            walks = max(1, examples // _WALKS)
+            walk(contract, partial(_send_after, state), seed_of_run=seed_of_run, walks=walks, goes_on=goes_on)
         return state
+
+
+def _ask_at_the_edges(state: Hunt, operation: Any, modes: list[Any], goes_on: Callable[[], bool]) -> None:
+    """Send what is listed for one operation, each request as it stands."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for case in boundaries_of(operation, modes):
+            if not goes_on():
+                return
+            _send(state, case)
 
 
 def _ask(state: Hunt, operation: Any, mode: Any, examples: int, goes_on: Callable[[], bool]) -> None:
@@ -105,22 +123,39 @@ def _ask(state: Hunt, operation: Any, mode: Any, examples: int, goes_on: Callabl
     @given(case=operation.as_strategy(generation_mode=mode))
     def ask(case: Any) -> None:
         if not goes_on():
-            raise _Over
-        _send(state, case)
+            raise Over
+        _send(state, _plainly(state, case))
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             ask()
-        except (HypothesisException, _Over):
+        except (HypothesisException, Over):
             return
 
 
-def _send(state: Hunt, case: Any) -> None:
-    headers = state.accounts.headers(state.asked)
+def _plainly(state: Hunt, case: Any) -> Any:
+    """The same request, every so often with a body that a person would send."""
+    if (plain := state.plain.get(case.operation.label)) and (state.asked + 1) % _PLAINLY == 0:
+        case.body = plain[(state.asked + 1) // _PLAINLY % len(plain)]
+    return case
+
+
+def _send_after(state: Hunt, case: Any, before: Any) -> Any:
+    """Send a request in the session that the answer before it gave, if it gave one."""
+    session = state.accounts.session_in(_read(before)) if before is not None else {}
+    return _send(state, _plainly(state, case), state.door.headers(session or None))
+
+
+def _read(response: Any) -> WireResponse:
+    headers = tuple((name.lower(), value) for name, values in response.headers.items() for value in values)
+    return WireResponse(response.status_code, headers, response.content)
+
+
+def _send(state: Hunt, case: Any, headers: dict[str, str] | None = None) -> Any:
+    """Send a request and judge the answer; None if it could not be put on the wire."""
+    headers = state.accounts.headers(state.asked) if headers is None else headers
     state.asked += 1
-    if (plain := state.plain.get(case.operation.label)) and state.asked % _PLAINLY == 0:
-        case.body = plain[state.asked // _PLAINLY % len(plain)]
     newcomer = _newcomer(state, case)
     try:
         response = case.call(
@@ -128,7 +163,7 @@ def _send(state: Hunt, case: Any) -> None:
         )
     except (requests.RequestException, UnicodeError, ValueError):
         # What cannot be put on the wire was not asked.
-        return
+        return None
     asked, text = _told(response), response.text
     for fault in (
         *faults_of(case.body, asked, response.status_code, text),
@@ -136,6 +171,7 @@ def _send(state: Hunt, case: Any) -> None:
         *_left_behind(state, newcomer, response),
     ):
         state.note(case.operation.label, fault, asked, f"{response.status_code} {text}")
+    return response
 
 
 def _base(door: Door) -> str:

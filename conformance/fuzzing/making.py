@@ -10,6 +10,7 @@ from graphql import build_schema, is_scalar_type, is_specified_scalar_type, pars
 from hypothesis import strategies
 
 from conformance.fuzzing.doors import Door
+from conformance.fuzzing.links import with_links
 from conformance.fuzzing.requests import with_requests
 
 #: Literals in the place of a scalar whose form the schema does not say.
@@ -30,20 +31,33 @@ _LITERALS: Final = (
 )
 
 
-def operations_of(door: Door) -> Iterator[tuple[Any, list[Any]]]:
-    """Each operation of the door's contract, and whether it is asked rightly, wrongly, or both."""
+def schema_of(door: Door) -> Any:
+    """The door's contract as schemathesis reads it."""
     import schemathesis
-    from schemathesis import GenerationMode
 
     if door.is_graphql:
         _register_scalars(door)
-        schema: Any = schemathesis.graphql.from_path(door.contract)
-    else:
-        raw = with_requests(yaml.safe_load(door.contract.read_text(encoding="utf-8")), door)
-        schema = schemathesis.openapi.from_dict(raw)
+        return schemathesis.graphql.from_path(door.contract)
+    raw = yaml.safe_load(door.contract.read_text(encoding="utf-8"))
+    return schemathesis.openapi.from_dict(with_links(with_requests(raw, door), door))
+
+
+def operations_of(door: Door, schema: Any) -> Iterator[tuple[Any, list[Any]]]:
+    """Each operation of the door's contract, and whether it is asked rightly, wrongly, or both."""
+    from schemathesis import GenerationMode
+
     modes = [GenerationMode.POSITIVE] if door.is_graphql else [GenerationMode.POSITIVE, GenerationMode.NEGATIVE]
     for one in schema.get_all_operations():
         yield one.ok(), modes
+
+
+def boundaries_of(operation: Any, modes: list[Any]) -> Iterator[Any]:
+    """Requests that go to every edge of what the contract allows once: lengths, members left out, other methods.
+
+    They are listed and not drawn, so no seed matters. For schemas of GraphQL schemathesis lists none.
+    """
+    config = operation.schema.config.generation_for(operation=operation, phase="coverage")
+    yield from operation.schema.iter_coverage_cases(operation, generation_modes=modes, generation_config=config)
 
 
 def _register_scalars(door: Door) -> None:

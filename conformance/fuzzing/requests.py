@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from conformance.fuzzing.doors import Door
 
-_MARK: Final = re.compile(r"^‹(.+)›$")
+MARK: Final = re.compile(r"^‹(.+)›$")
 _MEDIA: Final = {"json": "application/json", "form": "application/x-www-form-urlencoded"}
 #: Names and words that come again, so that some requests meet what others left behind.
 _AGAIN: Final = ("bob.fuzzed@example.test", "cleo.fuzzed@example.test", "dan.fuzzed")
@@ -47,7 +47,7 @@ def with_requests(contract: Mapping[str, Any], door: Door) -> dict[str, Any]:
     inputs = {name: f"‹{name}›" for one in door.operations() for name in one.takes}
     bodies: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
     for written in door.written(inputs):
-        place = _place(complete, door, str(written.parts["method"]), str(written.parts["path"]))
+        place = place_of(complete, door, str(written.parts["method"]), str(written.parts["path"]))
         for kind in ("json", "form", "query") if place else ():
             if place and isinstance(members := written.parts.get(kind), Mapping):
                 bodies.setdefault((*place, kind), []).append(_schema(members))
@@ -66,14 +66,14 @@ def plain_bodies(contract: Mapping[str, Any], door: Door) -> dict[str, list[Any]
         taken = {name for one in door.operations() for name in one.takes}
         inputs = {name: f"{word}{_ENDING}" if "assword" in name else word for name in taken}
         for written in door.written(inputs, given_only=True):
-            place = _place(contract, door, str(written.parts["method"]), str(written.parts["path"]))
+            place = place_of(contract, door, str(written.parts["method"]), str(written.parts["path"]))
             body = written.parts.get("json", written.parts.get("form"))
             if place and isinstance(body, Mapping):
                 found.setdefault(f"{place[1].upper()} {place[0]}", []).append(dict(body))
     return found
 
 
-def _place(contract: Mapping[str, Any], door: Door, method: str, path: str) -> tuple[str, str] | None:
+def place_of(contract: Mapping[str, Any], door: Door, method: str, path: str) -> tuple[str, str] | None:
     """The path and method of the contract that a written request is for; literal paths before templates."""
     for mount in sorted(door.spoken.at.values(), key=len, reverse=True):
         rest = path.removeprefix(mount) if path.startswith(mount) else None
@@ -109,6 +109,6 @@ def _schema(value: Any) -> dict[str, Any]:
     if isinstance(value, Mapping):
         members = {str(name): _schema(inner) for name, inner in value.items()}
         return {"type": "object", "properties": members, "required": list(members), "additionalProperties": False}
-    if isinstance(value, str) and _MARK.match(value):
+    if isinstance(value, str) and MARK.match(value):
         return {"anyOf": [{"enum": list(_AGAIN)}, {"type": "string"}, {"enum": list(_ODD)}]}
     return {"const": value}
