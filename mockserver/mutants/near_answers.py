@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
@@ -60,6 +61,12 @@ def _counts_all(body: Any, sent: Any) -> Any:
 def _one_condition(request: BaseRequest, response: Response) -> Response:
     if request.query.get("where", "").count(":") > 1:
         return with_json(lambda body, sent: {**body, "results": []} if "results" in body else body)(request, response)
+    return response
+
+
+def _forgets_token(request: BaseRequest, response: Response) -> Response:
+    if "x-parse-page-param-error" in response.headers and isinstance(response.body, bytes):
+        response.body = re.sub(rb'(<input[^>]*name="token"[^>]*value=")[^"]*', rb"\1", response.body)
     return response
 
 
@@ -126,6 +133,14 @@ MUTANTS: Final = (
         dialects=REST,
         answered=_one_condition,
         killers=("access/every-condition-of-a-question-counts",),
+    ),
+    distorts(
+        "OWN-NEAR-FORGOTTEN",
+        "the form that tells what is wrong has lost its token",
+        area="reset",
+        dialects=REST,
+        answered=_forgets_token,
+        killers=("reset/a-refused-form-may-be-sent-again",),
     ),
     distorts(
         "OWN-NEAR-HEADER-CASE",
