@@ -188,11 +188,10 @@ def localized_pages(value: Any) -> Localized:
 
 
 def protected_fields(value: Any) -> dict[str, tuple[str, ...]]:
-    """Which fields are kept from which group; the address is kept from everybody, whatever is said."""
+    """Which fields are kept from which group."""
     if not isinstance(value, Mapping) or not all(_is_list_of_texts(fields) for fields in value.values()):
         raise ValueError(f"must be a mapping from groups to lists of fields, not {value!r}")
-    groups = {str(group): tuple(fields) for group, fields in value.items()}
-    return {**groups, "*": tuple(dict.fromkeys((*groups.get("*", ()), "email")))}
+    return {str(group): tuple(fields) for group, fields in value.items()}
 
 
 def _is_list_of_texts(value: Any) -> bool:

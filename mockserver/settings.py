@@ -11,6 +11,7 @@ from typing import Any, Final, TypeAlias
 
 from mockserver import setting_forms as form
 from mockserver import setting_values as read
+from mockserver.core.model import EVERYBODY
 from mockserver.core.policy import Keys, Policy
 from mockserver.editions import DEFAULT_EDITION, EDITIONS, Edition
 from mockserver.fronts.page_locales import Localized
@@ -51,6 +52,7 @@ SHARED: Final[Mapping[str, tuple[str, Reader]]] = {
     "resetTokenReuse": ("reset_token_reuse", form.switch),
     "verifyTokenReuse": ("verify_token_reuse", form.switch),
     "protectedFields": ("protected_fields", read.protected_fields),
+    "ownFieldsProtected": ("own_fields_protected", form.switch),
     "passwordPolicy": ("passwords", read.passwords),
     "lockout": ("lockout", read.lockout),
     "sessionLength": ("session_length", read.duration),
@@ -149,4 +151,11 @@ def _policy(edition: Edition, values: Mapping[str, Any]) -> Policy:
         links_name_user=edition.links_name_user,
         addresses_searchable=edition.addresses_searchable,
     )
-    return replace(basis, **{member: values[name] for name, (member, _) in _OF_POLICY.items() if name in values})
+    policy = replace(basis, **{member: values[name] for name, (member, _) in _OF_POLICY.items() if name in values})
+    return policy if policy.own_fields_protected else replace(policy, protected_fields=_with_address(policy))
+
+
+def _with_address(policy: Policy) -> Mapping[str, tuple[str, ...]]:
+    """The protected fields; the address is kept from everybody, unless what is said goes for the owners as well."""
+    said = policy.protected_fields
+    return {**said, EVERYBODY: tuple(dict.fromkeys((*said.get(EVERYBODY, ()), "email")))} if said else said

@@ -9,6 +9,7 @@ from mockserver.core.model import Caller, Credentials, Entry, Json, Opened, User
 from mockserver.core.passwords import beside, hash_of_nobody
 from mockserver.core.rules import CountAttempt
 from mockserver.core.sessions import open_session_for
+from mockserver.core.users import seen_by_himself
 
 
 async def log_in(app: App, caller: Caller, credentials: Credentials) -> Entry:
@@ -17,13 +18,13 @@ async def log_in(app: App, caller: Caller, credentials: Credentials) -> Entry:
     if app.rules.password_has_expired(app.policy, user, app.clock.now()):
         raise PasswordExpired
     session = open_session_for(app, user, Opened.BY_LOG_IN, "password", caller)
-    return Entry(app.rules.view_of(user, True), session)
+    return Entry(app.rules.view_of(user, True) if caller.master else seen_by_himself(app, user), session)
 
 
 async def verify_password(app: App, caller: Caller, credentials: Credentials) -> UserView:
     """Say who this is, if the password is right; opens no session, but counts towards the lock."""
     user = await _who_knows(app, caller, credentials, app.rules.count_check)
-    return app.rules.view_of(user, True)
+    return app.rules.view_of(user, True) if caller.master else seen_by_himself(app, user)
 
 
 def log_in_as(app: App, caller: Caller, user_id: Json) -> Entry:

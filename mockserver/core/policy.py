@@ -122,6 +122,7 @@ class Policy:
     sessions_extend: bool = False
     private_users: bool = True
     protected_fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    own_fields_protected: bool = False
     links_name_user: bool = False
     addresses_searchable: bool = False
     lowercase_usernames: bool = False

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from mockserver.core.model import EVERYBODY, Caller, Json, User, UserView
+from mockserver.core.model import EVERYBODY, Json, User, UserView
 from mockserver.core.policy import Policy
 from mockserver.core.store import Store
 
@@ -18,20 +18,20 @@ ROLE = "role:"
 USER_FIELD = "userField:"
 
 
-def fields_kept_from(store: Store, policy: Policy, caller: Caller) -> frozenset[str]:
-    """The fields that are kept from every group that the caller belongs to, whoever is looked at."""
+def fields_kept_from(store: Store, policy: Policy, reader: str | None) -> frozenset[str]:
+    """The fields that are kept from every group that the user of this id belongs to (or nobody), whoever is read."""
     groups = [EVERYBODY]
-    if caller.user_id is not None:
-        groups += [AUTHENTICATED, caller.user_id, *(f"{ROLE}{name}" for name in store.roles_of(caller.user_id))]
+    if reader is not None:
+        groups += [AUTHENTICATED, reader, *(f"{ROLE}{name}" for name in store.roles_of(reader))]
     kept = [frozenset(policy.protected_fields[group]) for group in groups if group in policy.protected_fields]
     return frozenset.intersection(*kept) if kept else frozenset()
 
 
-def fields_hidden_in(store: Store, policy: Policy, caller: Caller, user: User) -> frozenset[str]:
-    """The fields of this user that the caller does not see; whom the user refers to may see more of them."""
-    hidden = fields_kept_from(store, policy, caller)
+def fields_hidden_in(store: Store, policy: Policy, reader: str | None, user: User) -> frozenset[str]:
+    """The fields of a user that a reader does not see; whom the user refers to may see more of them."""
+    hidden = fields_kept_from(store, policy, reader)
     for group, fields in policy.protected_fields.items():
-        if group.startswith(USER_FIELD) and caller.user_id in _referred(user.extra.get(group.removeprefix(USER_FIELD))):
+        if group.startswith(USER_FIELD) and reader in _referred(user.extra.get(group.removeprefix(USER_FIELD))):
             hidden &= frozenset(fields)
     return hidden
 

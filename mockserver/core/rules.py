@@ -91,8 +91,8 @@ class Rules:
     may_say_verified: Callable[[Caller], bool] = access.may_say_verified
     may_ask_by_address: Callable[[Policy, Caller], bool] = access.may_ask_by_address
     sees_private_fields: Callable[[Caller, User], bool] = access.sees_private_fields
-    fields_kept_from: Callable[[Store, Policy, Caller], frozenset[str]] = protecting.fields_kept_from
-    fields_hidden_in: Callable[[Store, Policy, Caller, User], frozenset[str]] = protecting.fields_hidden_in
+    fields_kept_from: Callable[[Store, Policy, str | None], frozenset[str]] = protecting.fields_kept_from
+    fields_hidden_in: Callable[[Store, Policy, str | None, User], frozenset[str]] = protecting.fields_hidden_in
     is_somebody: Callable[[Caller], bool] = access.is_somebody
     may_enter_as: Callable[[Caller], bool] = access.may_enter_as
     may_write_at_all: Callable[[Caller], bool] = access.may_write_at_all

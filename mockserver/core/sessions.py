@@ -18,6 +18,7 @@ from mockserver.core.errors import (
 )
 from mockserver.core.fields import DELETED, check_fields, check_nested_keys, resolved
 from mockserver.core.model import Caller, Entry, Fields, Opened, Session, User, UserView
+from mockserver.core.users import seen_by_himself
 
 
 def authenticate(app: App, *, token: str | None, master: bool = False, installation: str | None = None) -> Caller:
@@ -69,7 +70,7 @@ def current_user(app: App, caller: Caller) -> Entry:
     user = app.rules.user_of_session(app.store, session) if session else None
     if user is None or not app.rules.may_read(Caller(session), user):
         raise SessionMissing
-    return Entry(app.rules.view_of(user, True), session)
+    return Entry(app.rules.view_of(user, True) if caller.master else seen_by_himself(app, user), session)
 
 
 def list_sessions(app: App, caller: Caller) -> tuple[Session, ...]:

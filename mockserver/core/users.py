@@ -34,10 +34,12 @@ def find_users(app: App, caller: Caller, query: Query) -> Found:
 def _check_key(app: App, caller: Caller, key: str, where: Fields) -> None:
     if key.startswith("_"):
         raise KeyNameInvalid(key)
-    if caller.user_id is not None and where.get("objectId") == caller.user_id:
+    of_oneself = caller.user_id is not None and where.get("objectId") == caller.user_id
+    if of_oneself and not app.policy.own_fields_protected:
         return
     if app.policy.protected_fields:
-        asked = not caller.master and key.partition(".")[0] in app.rules.fields_kept_from(app.store, app.policy, caller)
+        kept = app.rules.fields_kept_from(app.store, app.policy, caller.user_id)
+        asked = not caller.master and key.partition(".")[0] in kept
     else:
         asked = key == "email" and not app.rules.may_ask_by_address(app.policy, caller)
     if asked:
@@ -49,6 +51,15 @@ def _seen(app: App, caller: Caller, user: User) -> UserView:
     view = app.rules.view_of(user, private)
     if app.rules.sees_hidden_fields(caller):
         return replace(view, extra=dict(user.extra))
-    if private or not app.policy.protected_fields:
+    exempt = private and (caller.master or not app.policy.own_fields_protected)
+    if exempt or not app.policy.protected_fields:
         return view
-    return without(view, user, app.rules.fields_hidden_in(app.store, app.policy, caller, user))
+    return without(view, user, app.rules.fields_hidden_in(app.store, app.policy, caller.user_id, user))
+
+
+def seen_by_himself(app: App, user: User) -> UserView:
+    """A user as he sees himself: whole, unless fields are protected from their owner as well."""
+    view = app.rules.view_of(user, True)
+    if not app.policy.own_fields_protected:
+        return view
+    return without(view, user, app.rules.fields_hidden_in(app.store, app.policy, user.id, user))

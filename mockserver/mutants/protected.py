@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeAlias
 
-from mockserver.core.model import Caller, User
+from mockserver.core.model import User
 from mockserver.core.policy import Policy
 from mockserver.core.protecting import (
     AUTHENTICATED,
@@ -19,7 +19,7 @@ from mockserver.core.protecting import (
 from mockserver.core.store import Store
 from mockserver.mutants.model import REST, Mutant, breaks
 
-Hidden: TypeAlias = Callable[[Store, Policy, Caller, User], frozenset[str]]
+Hidden: TypeAlias = Callable[[Store, Policy, str | None, User], frozenset[str]]
 
 _breaks = partial(breaks, area="access")
 
@@ -27,22 +27,22 @@ _breaks = partial(breaks, area="access")
 def _where(keeps: Callable[[str], bool]) -> Hidden:
     """What is hidden where only these groups are looked at."""
 
-    def hidden(store: Store, policy: Policy, caller: Caller, user: User) -> frozenset[str]:
+    def hidden(store: Store, policy: Policy, reader: str | None, user: User) -> frozenset[str]:
         groups = {group: fields for group, fields in policy.protected_fields.items() if keeps(group)}
-        return fields_hidden_in(store, replace(policy, protected_fields=groups), caller, user)
+        return fields_hidden_in(store, replace(policy, protected_fields=groups), reader, user)
 
     return hidden
 
 
-def _all_of_them(store: Store, policy: Policy, caller: Caller, user: User) -> frozenset[str]:
-    groups = ("*", AUTHENTICATED) if caller.user_id is not None else ("*",)
+def _all_of_them(store: Store, policy: Policy, reader: str | None, user: User) -> frozenset[str]:
+    groups = ("*", AUTHENTICATED) if reader is not None else ("*",)
     return frozenset(field for group in groups for field in policy.protected_fields.get(group, ()))
 
 
-def _of_all_roles(store: Store, policy: Policy, caller: Caller, user: User) -> frozenset[str]:
+def _of_all_roles(store: Store, policy: Policy, reader: str | None, user: User) -> frozenset[str]:
     groups = {group: fields for group, fields in policy.protected_fields.items() if not group.startswith(ROLE)}
-    hidden = fields_hidden_in(store, replace(policy, protected_fields=groups), caller, user)
-    has_role = caller.user_id is not None and bool(store.roles_of(caller.user_id))
+    hidden = fields_hidden_in(store, replace(policy, protected_fields=groups), reader, user)
+    has_role = reader is not None and bool(store.roles_of(reader))
     kept = (set(fields) for group, fields in policy.protected_fields.items() if group.startswith(ROLE))
     return hidden.intersection(set().union(*kept)) if has_role else hidden
 
@@ -51,7 +51,7 @@ MUTANTS: tuple[Mutant, ...] = (
     _breaks(
         "OWN-FLD-NONE",
         "protected fields are shown to everybody",
-        fields_hidden_in=lambda store, policy, caller, user: frozenset({"email"}),
+        fields_hidden_in=lambda store, policy, reader, user: frozenset({"email"}),
         killers=("access/protected-fields-are-kept-from-others", "access/protected-fields-are-null-in-graphql"),
     ),
     _breaks(
@@ -75,7 +75,7 @@ MUTANTS: tuple[Mutant, ...] = (
     _breaks(
         "OWN-FLD-ASKED",
         "users are found by fields that are kept from who asks, if not by the address",
-        fields_kept_from=lambda store, policy, caller: fields_kept_from(store, policy, caller) & {"email"},
+        fields_kept_from=lambda store, policy, reader: fields_kept_from(store, policy, reader) & {"email"},
         dialects=REST,
         killers=("access/nobody-is-found-by-what-is-hidden",),
     ),
@@ -99,5 +99,14 @@ MUTANTS: tuple[Mutant, ...] = (
         fields_hidden_in=_of_all_roles,
         dialects=REST,
         killers=("access/a-role-opens-protected-fields",),
+    ),
+    _breaks(
+        "OWN-FLD-EXEMPT",
+        "an owner sees every field, also where fields are protected from owners",
+        fields_hidden_in=lambda store, policy, reader, user: (
+            frozenset() if reader == user.id else fields_hidden_in(store, policy, reader, user)
+        ),
+        dialects=REST,
+        killers=("access/protected-fields-may-be-kept-from-oneself",),
     ),
 )

@@ -236,6 +236,9 @@ class TestWhatIsSaidIsWhatIsConfigured:
             told["*"] = [*told["*"], *deployment.server.get("userSensitiveFields", [])]
 
         assert deployment.says.settings.get("protectedFields", {}) == told
+        assert deployment.says.settings.get("ownFieldsProtected", False) == (
+            not deployment.server.get("protectedFieldsOwnerExempt", True)
+        )
 
     def test_mail(self, deployment: Deployment) -> None:
         assert deployment.says.settings["mail"] == (deployment.server.get("emailAdapter", "ours") is not None)

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from mockserver.core.errors import NotFound, ValueTaken
-from mockserver.core.model import NOBODY, Acl, Caller, Opened, Role, Session, User
+from mockserver.core import accounts
+from mockserver.core.errors import FieldProtected, NotFound, ValueTaken
+from mockserver.core.model import Acl, Query, Role, User
 from mockserver.core.policy import Policy
 from mockserver.core.protecting import fields_hidden_in, fields_kept_from
 from mockserver.core.roles import change_members, create_role, find_roles
 from mockserver.core.store import Store
-from tests.unit.mockserver.acting import an_instance
+from tests.unit.mockserver.acting import MASTER, an_instance, by, logged_in, signed_up
 
 THEN = datetime(2026, 1, 1, tzinfo=UTC)
 GROUPS = {
@@ -31,10 +32,6 @@ def _user(user_id: str, **extra: Any) -> User:
     return User(id=user_id, created_at=THEN, updated_at=THEN, acl=Acl(), extra=extra)
 
 
-def _caller(user_id: str) -> Caller:
-    return Caller(Session("s", "r:s", user_id, THEN, THEN, Opened.BY_LOG_IN))
-
-
 def _store(**roles: Iterable[str]) -> Store:
     store = Store()
     store.parse_roles = {name: Role(name, name, THEN, THEN, set(members)) for name, members in roles.items()}
@@ -42,20 +39,20 @@ def _store(**roles: Iterable[str]) -> Store:
 
 
 @pytest.mark.parametrize(
-    ("caller", "roles", "kept"),
+    ("reader", "roles", "kept"),
     [
-        pytest.param(NOBODY, {}, {"email", "phone", "town", "nickname"}, id="everybody"),
-        pytest.param(_caller("bob"), {}, {"email", "phone", "town"}, id="what both groups are kept from"),
-        pytest.param(_caller("bob"), {"Clerk": ["bob"]}, {"email", "phone"}, id="and the role"),
-        pytest.param(_caller("bob"), {"Clerk": ["bob"], "Chief": ["bob"]}, set(), id="and every role"),
-        pytest.param(_caller("bob"), {"Chief": ["cat"]}, {"email", "phone", "town"}, id="a role of somebody else"),
-        pytest.param(_caller("byHimself1"), {}, {"town"}, id="one user by his id"),
+        pytest.param(None, {}, {"email", "phone", "town", "nickname"}, id="everybody"),
+        pytest.param("bob", {}, {"email", "phone", "town"}, id="what both groups are kept from"),
+        pytest.param("bob", {"Clerk": ["bob"]}, {"email", "phone"}, id="and the role"),
+        pytest.param("bob", {"Clerk": ["bob"], "Chief": ["bob"]}, set(), id="and every role"),
+        pytest.param("bob", {"Chief": ["cat"]}, {"email", "phone", "town"}, id="a role of somebody else"),
+        pytest.param("byHimself1", {}, {"town"}, id="one user by his id"),
     ],
 )
 def test_somebody_is_kept_from_what_all_the_own_groups_are_kept_from(
-    caller: Caller, roles: dict[str, list[str]], kept: set[str]
+    reader: str | None, roles: dict[str, list[str]], kept: set[str]
 ) -> None:
-    assert fields_kept_from(_store(**roles), Policy(protected_fields=GROUPS), caller) == kept
+    assert fields_kept_from(_store(**roles), Policy(protected_fields=GROUPS), reader) == kept
 
 
 @pytest.mark.parametrize(
@@ -68,17 +65,17 @@ def test_somebody_is_kept_from_what_all_the_own_groups_are_kept_from(
 def test_who_is_referred_to_is_kept_from_less(helpers: Any) -> None:
     policy = Policy(protected_fields=GROUPS)
 
-    assert fields_hidden_in(_store(), policy, _caller("bob"), _user("ann", helpers=helpers)) == {"email"}
-    assert fields_hidden_in(_store(), policy, _caller("cat"), _user("ann", helpers=helpers)) == {
+    assert fields_hidden_in(_store(), policy, "bob", _user("ann", helpers=helpers)) == {"email"}
+    assert fields_hidden_in(_store(), policy, "cat", _user("ann", helpers=helpers)) == {
         "email",
         "phone",
         "town",
     }
-    assert fields_hidden_in(_store(), policy, NOBODY, _user("ann", helpers=helpers)) == set(GROUPS["*"])
+    assert fields_hidden_in(_store(), policy, None, _user("ann", helpers=helpers)) == set(GROUPS["*"])
 
 
 def test_nobody_is_referred_to_by_a_field_that_holds_something_else() -> None:
-    hidden = fields_hidden_in(_store(), Policy(protected_fields=GROUPS), _caller("bob"), _user("ann", helpers="bob"))
+    hidden = fields_hidden_in(_store(), Policy(protected_fields=GROUPS), "bob", _user("ann", helpers="bob"))
 
     assert hidden == {"email", "phone", "town"}
 
@@ -106,3 +103,30 @@ def test_a_role_of_a_name_that_is_taken_is_refused() -> None:
 def test_a_role_that_is_not_there_is_given_to_nobody() -> None:
     with pytest.raises(NotFound):
         change_members(an_instance({}).app, "nothing", ["ann"], [])
+
+
+OWN = {"protectedFields": {"*": ["phone"]}, "ownFieldsProtected": True}
+
+
+async def test_fields_that_are_kept_from_owners_are_nowhere_to_be_seen_by_them() -> None:
+    app = an_instance(OWN).app
+    entry = await signed_up(app, phone="1", email="ann@mail.test")
+    me = by(entry)
+
+    views = [
+        accounts.current_user(app, me).user,
+        accounts.get_user(app, me, entry.user.id),
+        accounts.find_users(app, me, Query()).users[0],
+        (await logged_in(app)).user,
+    ]
+
+    assert [(view.extra, view.email) for view in views] == [({}, "ann@mail.test")] * 4
+    assert accounts.get_user(app, MASTER, entry.user.id).extra == {"phone": "1"}
+    with pytest.raises(FieldProtected):
+        accounts.find_users(app, me, Query({"objectId": entry.user.id, "phone": "1"}))
+
+
+async def test_an_address_is_kept_from_everybody_unless_all_of_it_is_said() -> None:
+    assert an_instance({"protectedFields": {"*": ["phone"]}}).app.policy.protected_fields["*"] == ("phone", "email")
+    assert an_instance({"protectedFields": {}}).app.policy.protected_fields == {}
+    assert an_instance(OWN).app.policy.protected_fields["*"] == ("phone",)
