@@ -193,7 +193,7 @@ class Binding:
     def __init__(self, model: DialectModel, contract: Path | None = None) -> None:
         self.model = model
         self.name = model.dialect
-        self._contract = OperationContract(model, contract)
+        self._contract = OperationContract(contract)
         self._operations: dict[tuple[str, str | None], BoundOperation] = {}
         self.pages = {name: compile_shape(shape, model) for name, shape in model.pages.items() if not shape.takes}
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from conformance.dialects.model import DialectModel, OperationParts
+from conformance.dialects.model import OperationParts
 from conformance.dialects.shapes import Answer, Difference
 
 if TYPE_CHECKING:
@@ -30,8 +30,7 @@ class Trouble:
 class OperationContract:
     """The contract of one edition, read when it is first needed; none for dialects without one."""
 
-    def __init__(self, model: DialectModel, path: Path | None) -> None:
-        self.model = model
+    def __init__(self, path: Path | None) -> None:
         self.path = path
 
     @cached_property
