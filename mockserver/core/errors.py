@@ -12,7 +12,7 @@ Refusal
 ├── NotYours, NotYoursToDelete
 ├── VerifiedByClient, MasterKeyRequired, ReadOnlyKey, FieldProtected
 ├── FieldNameInvalid, FieldReserved, KeyNameInvalid, SessionAclFixed, DatesReversed
-├── IdMissing, TypeMismatch, NotOfItsType, NestedKeyInvalid, KeywordProhibited, QueryInvalid
+├── IdMissing, TypeMismatch, NotOfItsType, NestedKeyInvalid, KeywordProhibited, QueryInvalid, QueryUnsupported
 ├── ProviderUnknown, ProviderNotConfigured, ProviderUnusable, ProviderRefused, IdentityIdInvalid, IdentityTaken
 ├── ChallengeRefused, IdentityUnknown
 ├── ResetTokenNotText, ResetTokenInvalid, ResetTokenExpired, ResetAddressUnknown
@@ -224,6 +224,13 @@ class KeywordProhibited(Refusal):
     """The body holds a keyword that is never accepted."""
 
     keyword: str
+
+
+@dataclass(eq=False)
+class QueryUnsupported(Refusal):
+    """The database of the reference cannot be asked for such a value."""
+
+    value: str
 
 
 @dataclass(eq=False)

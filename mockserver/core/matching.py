@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mockserver.core.errors import QueryInvalid
+from mockserver.core.errors import NotStorable, QueryInvalid, QueryUnsupported
+from mockserver.core.fields import check_storable
 from mockserver.core.model import Fields, Json, User
 
+_TEXTS = frozenset({"objectId", "username", "email"})
 _CONNECTIVES = ("$or", "$and", "$nor")
 
 
@@ -20,6 +23,20 @@ def keys_of(where: Fields) -> Iterator[str]:
                 yield from keys_of(part)
         else:
             yield key
+
+
+def check_question(where: Fields) -> None:
+    """Refuse to look for what is no text where texts stand: the reference's database is asked, and falls over it."""
+    for name in _TEXTS & where.keys():
+        match where[name]:
+            case bool() | int() | float():
+                raise NotStorable
+            case list() as value:
+                raise QueryUnsupported(json.dumps(value, separators=(",", ":"), ensure_ascii=False))
+            case {**members} if members and not any(str(one).startswith(("$", "__")) for one in members):
+                raise QueryUnsupported(json.dumps(members, separators=(",", ":"), ensure_ascii=False))
+            case value:
+                check_storable(value)
 
 
 def matches(user: User, where: Fields) -> bool:

@@ -23,6 +23,7 @@ from mockserver.core import (
     limits,
     lockout,
     mailing,
+    matching,
     naming,
     protecting,
 )
@@ -89,6 +90,7 @@ class Rules:
     may_write: Callable[[Caller, User], bool] = access.may_write
     may_delete: Callable[[Caller, User], bool] = access.may_delete
     may_say_verified: Callable[[Caller], bool] = access.may_say_verified
+    check_question: Callable[[Fields], None] = matching.check_question
     may_ask_by_address: Callable[[Policy, Caller], bool] = access.may_ask_by_address
     sees_private_fields: Callable[[Caller, User], bool] = access.sees_private_fields
     fields_kept_from: Callable[[Store, Policy, str | None], frozenset[str]] = protecting.fields_kept_from

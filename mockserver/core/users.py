@@ -24,6 +24,7 @@ def find_users(app: App, caller: Caller, query: Query) -> Found:
     ordered_by = [key.lstrip("-") for key in query.order]
     for key in (*keys_of(query.where), *ordered_by):
         _check_key(app, caller, key, query.where)
+    app.rules.check_question(query.where)
     found = [user for user in app.store.users() if app.rules.may_read(caller, user) and matches(user, query.where)]
     for key in reversed(query.order):
         found.sort(key=lambda user: sort_key(field_of(user, key.lstrip("-"))), reverse=key.startswith("-"))

@@ -50,6 +50,7 @@ _ERRORS: Final[Mapping[type[e.Refusal], Words]] = {
     e.SessionInvalid: "Invalid User",
     e.ResetTokenInvalid: "Reset Key is invalid.",
     e.ResetTokenExpired: "Reset Key is invalid.",
+    e.QueryUnsupported: "Query is not supported.",
     e.QueryInvalid: lambda error: error.message,
     c.OldPasswordWrong: "Invalid Old Password",
     c.NameUnknown: lambda error: f"User with username {error.username} not found.",

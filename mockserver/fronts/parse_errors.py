@@ -105,6 +105,7 @@ _TABLE: Final[Mapping[type[e.Refusal], Entry]] = {
     AclNotUnderstood: (-1, "ACL must be a Parse ACL."),
     LegacyTokenInvalid: (209, "invalid legacy session token"),
     NothingToUpgrade: (101, "invalid session"),
+    e.QueryUnsupported: (119, lambda error: f"Postgres doesn't support this query type yet {error.value}"),
     e.QueryInvalid: (102, lambda error: error.message),
     e.ProviderUnknown: (252, "This authentication method is unsupported."),
     e.ProviderNotConfigured: (101, lambda error: f"{error.provider.capitalize()} auth is not configured."),
