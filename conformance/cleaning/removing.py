@@ -95,14 +95,14 @@ class Remover:
 
     def _is(self, account: Account, asked: Asked) -> bool:
         name, email = asked.fields.get("user.username"), asked.fields.get("user.email")
-        return name == account.username or (name is None and email in account.emails)
+        return _same(name, account.username) or (name is None and email in account.emails)
 
     def _ids_in(self, data: Any, username: str) -> Iterator[str]:
-        """The ids of users of exactly this name, however deep a list of users has them."""
+        """The ids of users of this name, however deep a list of users has them."""
         members = self._spoken.variant.binding.model.objects.get("user", {})
         name, key = (members.get(word, "").removesuffix("?") for word in ("username", "id"))
         for one in _mappings(data):
-            if one.get(name) == username and isinstance(one.get(key), str):
+            if _same(one.get(name), username) and isinstance(one.get(key), str):
                 yield one[key]
 
     async def _by_its_password(self, account: Account) -> Ended:
@@ -148,6 +148,11 @@ class Remover:
         if asked.accepted:
             return Ended(account, REMOVED)
         return Ended(account, LEFT, asked.told(), answered=asked.exchange.response is not None)
+
+
+def _same(name: Any, noted: str | None) -> bool:
+    """Is this the noted name, as servers that store names in lower case have it?"""
+    return isinstance(name, str) and noted is not None and name.casefold() == noted.casefold()
 
 
 def _mappings(data: Any) -> Iterator[Mapping[str, Any]]:

@@ -51,7 +51,7 @@ async def execute(command: Cleaning) -> Exit:
     refuse_strangers(target, set(command.i_own))
     accounts = read_ledger(command.ledger)
     if command.dry_run:
-        for account in accounts:
+        for account in (one for one in accounts if not one.was_removed):
             click.echo(f"{one_line(account.name)}  {account.dialect}  {one_line(account.url)}")
         return Exit.CONFORMANT
     ended = await _removed(command, target, accounts)

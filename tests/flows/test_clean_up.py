@@ -80,6 +80,20 @@ def test_with_the_master_key_everything_that_was_made_is_removed_and_nothing_els
         assert users(server) == {"somebody"}
 
 
+def test_names_that_a_server_keeps_in_lower_case_are_found(tmp_path: Path) -> None:
+    with somebodys(PARSE, lowercaseUsernames=True) as server:
+        path = target(server, PARSE, tmp_path, master=True)
+        line = {"url": server.url(), "dialect": "parse-rest", "username": "ABCDEFGHIJ", "made_up": True}
+        sign_up(server, "ABCDEFGHIJ")
+        (user,) = server.instance("").app.store.users()
+        (tmp_path / LEDGER).write_text(json.dumps({**line, "made": True, "id": user.id}) + "\n")
+
+        ended, left = clean_up(path)
+
+        assert (user.username, users(server)) == ("abcdefghij", set())
+    assert (ended.code, left) == (0, [])
+
+
 def test_it_can_be_repeated(tmp_path: Path) -> None:
     with somebodys(PARSE) as server:
         path = target(server, PARSE, tmp_path, master=True)
