@@ -63,7 +63,13 @@ def _zone(value: Any) -> Zone:
 
 
 _rate_limit = members(
-    {"count": whole(1, 1_000_000), "seconds": number(0.0005, 1e10), "message": line, **dict.fromkeys(LIMITED, _zone)},
+    {
+        "count": whole(1, 1_000_000),
+        "seconds": number(0.0005, 1e10),
+        "message": line,
+        "machineToo": switch,
+        **dict.fromkeys(LIMITED, _zone),
+    },
     ["count", "seconds"],
 )
 custom_pages = members(dict.fromkeys(CUSTOM_PAGES, url))
@@ -121,7 +127,13 @@ def rate_limit(value: Any) -> RateLimit:
     given = _rate_limit(value)
     zones: dict[str, Zone] = {name: given[name] for name in LIMITED if name in given}
     told = {"message": given["message"]} if "message" in given else {}
-    return RateLimit(given["count"], timedelta(seconds=given["seconds"]), zones=zones, **told)
+    return RateLimit(
+        given["count"],
+        timedelta(seconds=given["seconds"]),
+        zones=zones,
+        machine_too=given.get("machineToo", False),
+        **told,
+    )
 
 
 def passwords(value: Any) -> PasswordPolicy:

@@ -99,7 +99,7 @@ def admit_so_often(app: App, asking: Asking) -> Allowance | None:
     """Count a request where such requests are limited, and refuse one too many; what is left of the limit."""
     limit = app.policy.rate_limit
     zone = limit.zones.get(asking.what) if limit else None
-    if limit is None or zone is None or app.rules.is_not_limited(zone, asking):
+    if limit is None or zone is None or app.rules.is_not_limited(limit, zone, asking):
         return None
     now, counted = app.clock.now(), Counted(asking.what, app.rules.counted_as(zone, asking))
     asked = app.store.asked.get(counted)

@@ -45,9 +45,10 @@ class Allowance:
     seconds: float
 
 
-def is_not_limited(zone: Zone, asking: Asking) -> bool:
-    """Is this asked without a limit? On the machine itself it is, and with the master key unless that counts, too."""
-    return asking.address == LOOPBACK or (asking.master and zone is not Zone.MASTER_TOO)
+def is_not_limited(limit: RateLimit, zone: Zone, asking: Asking) -> bool:
+    """Is this asked without a limit? On the machine itself it is, and with the master key, unless those count, too."""
+    at_home = asking.address == LOOPBACK and not limit.machine_too
+    return at_home or (asking.master and zone is not Zone.MASTER_TOO)
 
 
 def counted_as(zone: Zone, asking: Asking) -> str:

@@ -79,6 +79,7 @@ class RateLimit:
     window: timedelta
     message: str = "Too many requests."
     zones: Mapping[str, Zone] = field(default_factory=dict)
+    machine_too: bool = False
 
 
 YEAR = timedelta(seconds=31_536_000)

@@ -60,7 +60,7 @@ class Rules:
     is_too_deep: Callable[[Complexity, int], bool] = limits.is_too_deep
     is_too_broad: Callable[[Complexity, int], bool] = limits.is_too_broad
     is_too_long: Callable[[Complexity, int], bool] = limits.is_too_long
-    is_not_limited: Callable[[Zone, Asking], bool] = limits.is_not_limited
+    is_not_limited: Callable[[RateLimit, Zone, Asking], bool] = limits.is_not_limited
     counted_as: Callable[[Zone, Asking], str] = limits.counted_as
     asked_until: Callable[[RateLimit, datetime], datetime] = limits.asked_until
     asks_too_often: Callable[[RateLimit, int], bool] = limits.asks_too_often

@@ -93,19 +93,19 @@ MUTANTS = (
     _limits(
         "OWN-LIM-OF-MASTER",
         "the master key is limited like everybody",
-        is_not_limited=lambda zone, asking: asking.address == LOOPBACK,
+        is_not_limited=lambda limit, zone, asking: asking.address == LOOPBACK,
         killers=("limits/who-holds-the-master-key-is-not-limited",),
     ),
     _limits(
         "OWN-LIM-OF-MACHINE",
         "the machine itself is limited like everybody",
-        is_not_limited=lambda zone, asking: asking.master and zone is not Zone.MASTER_TOO,
+        is_not_limited=lambda limit, zone, asking: asking.master and zone is not Zone.MASTER_TOO,
         killers=("limits/the-machine-itself-is-not-limited",),
     ),
     _limits(
         "OWN-LIM-MASTER-FREE",
         "the master key is never limited, though it is told to be",
-        is_not_limited=lambda zone, asking: asking.master or asking.address == LOOPBACK,
+        is_not_limited=lambda limit, zone, asking: asking.master or asking.address == LOOPBACK,
         killers=("limits/who-holds-the-master-key-is-not-limited",),
     ),
     distorts(

@@ -26,6 +26,7 @@ _OPPOSITES = {
     "expireInactiveSessions": "sessionsEndless",
 }
 _DURATIONS = {"sessionLength": "sessionLength", "emailVerifyTokenValidityDuration": "verifyTokenValidity"}
+_COMPLEXITY = {"depth": "graphQLDepth", "fields": "graphQLFields", "batch": "batchRequestLimit"}
 #: The recorder's own callback wanted eight characters.
 _CALLBACK = {"pattern": "^.{8,}$"}
 
@@ -66,10 +67,25 @@ def _of_options(options: Mapping[str, Any], keys: Mapping[str, str]) -> dict[str
     settings |= {name: {"seconds": options[key]} for key, name in _DURATIONS.items() if key in options}
     if "idempotencyOptions" in options:
         settings["idempotency"] = True
+    for limit in options.get("rateLimit", []):
+        settings["rateLimit"] = _of_rate_limit(limit)
+    if complexity := options.get("requestComplexity"):
+        settings["complexity"] = {name: complexity[option] for name, option in _COMPLEXITY.items()}
     if lockout := options.get("accountLockout"):
         settings["lockout"] = {"threshold": lockout["threshold"], "minutes": lockout["duration"]}
         settings["unlockOnPasswordReset"] = lockout.get("unlockOnPasswordReset", False)
     return settings
+
+
+def _of_rate_limit(limit: Mapping[str, Any]) -> dict[str, Any]:
+    """The recorder limited log-ins alone."""
+    return {
+        "count": limit["requestCount"],
+        "seconds": limit["requestTimeWindow"] / 1000,
+        "message": limit["errorResponseMessage"],
+        "machineToo": limit["includeInternalRequests"],
+        "logIn": "address",
+    }
 
 
 def _of_password_policy(policy: Mapping[str, Any]) -> dict[str, Any]:

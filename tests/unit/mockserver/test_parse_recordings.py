@@ -12,7 +12,7 @@ from tests.support.recordings import RECORDINGS
 from tests.support.replaying import Replay, Replayed
 
 #: Groups about things that the mock has no settings for, and shall not have.
-OUT_OF_SCOPE = {"http_complexity", "http_ratelimit", "http_routeallow", "http_masterip", "http_mailcrash"}
+OUT_OF_SCOPE = {"http_routeallow", "http_masterip", "http_mailcrash"}
 _NOT_USERS = "a route that is not about users"
 _RACE = "the requests that raced were not recorded"
 _DATABASE = "an estimate of PostgreSQL's own"
@@ -29,6 +29,7 @@ DIFFERENT = {
 }
 #: Where the recorder waited, as the labels tell: seconds before a step.
 WAITS = {
+    "http_ratelimit-9": 2.1,
     "lockout-16": 3.1,
     "lockout-24": 3.1,
     "password_age-3": 2.0,

@@ -91,6 +91,13 @@ def test_what_is_left_is_told_and_the_refusal_says_how_long_to_wait() -> None:
     assert 9 < refused.value.left.seconds <= 10
 
 
+def test_the_machine_itself_is_limited_where_the_settings_say_so() -> None:
+    app = an_instance({"rateLimit": {**LIMITED["rateLimit"], "machineToo": True}}).app
+
+    assert is_refused(app, *[Asking("logIn", "127.0.0.1")] * 3)
+    assert not is_refused(app, *[Asking("logIn", "127.0.0.1", master=True)] * 3)
+
+
 def test_without_limits_nothing_is_counted() -> None:
     app = an_instance().app
 
