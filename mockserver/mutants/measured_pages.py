@@ -12,6 +12,7 @@ from aiohttp.web import BaseRequest, Response
 from mockserver.core.model import Json, User
 from mockserver.core.policy import Policy
 from mockserver.core.store import Issued, Store
+from mockserver.fronts.parse_shapes import user
 from mockserver.mutants.answers import with_json
 from mockserver.mutants.model import GRAPHQL, REST, Mutant, breaks, distorts
 
@@ -106,6 +107,12 @@ def _of_the_master(request: BaseRequest, response: Response) -> Response:
     return with_json(_without_session)(request, response) if request.headers.get("X-Parse-Master-Key") else response
 
 
+def _gone(request: BaseRequest, response: Response) -> Response:
+    """Sessions are not found by the holder of the master key."""
+    asked = request.method == "GET" and "/sessions/" in request.path and "X-Parse-Master-Key" in request.headers
+    return _with(response, 404, {"code": 101, "error": "Object not found."}) if asked else response
+
+
 MUTANTS: tuple[Mutant, ...] = (
     _distorts(
         "OWN-RST-COMPARES",
@@ -181,5 +188,19 @@ MUTANTS: tuple[Mutant, ...] = (
         dialects=GRAPHQL,
         answered=_of_the_master,
         killers=("signup/the-master-key-beside-it-changes-nothing",),
+    ),
+    _distorts(
+        "OWN-SES-GONE",
+        "the holder of the master key finds no sessions",
+        area="session",
+        answered=_gone,
+        killers=("session/sessions-outlive-their-user",),
+    ),
+    distorts(
+        "OWN-VER-ALWAYS-SAID",
+        "users are said to be unverified also where nobody is verified",
+        area="verification",
+        user=lambda view, session=None: {"emailVerified": False, **user(view, session)},
+        killers=("verification/where-it-is-off-nothing-is-said",),
     ),
 )
