@@ -9,7 +9,8 @@ from urllib.parse import quote, quote_plus, urlencode
 
 import pytest
 
-from conformance.redact import MIN_LENGTH, Secrets
+from conformance.people import Chance
+from conformance.redact import MIN_LENGTH, RunMask, Secrets
 
 TOKEN = "r:0123456789abcdef0123456789abcdef"
 PASSWORD = "pä\"ss\\wörd &<é>'/+ %"
@@ -192,3 +193,66 @@ def test_headers_that_carry_sessions_are_looked_into() -> None:
 
     assert secrets.hide("5f1e 6a2f made-up-session") == "‹session› 6a2f made-up-session"
     assert secrets.hide("Bearer 7b3c") == "Bearer 7b3c"
+
+
+# What differs between two runs
+
+CASE = {
+    "address": "login/a/dialect:toy",
+    "deployment": "plain",
+    "steps": [
+        {"says": "do logIn as ann", "exchanges": [{"body": None}, {"body": '{"password": "‹password bob›"}'}, {}]},
+    ],
+}
+HOME = "http://127.0.0.1:4000/plain"
+
+
+def run_mask(url: str | None = HOME, **others: str) -> RunMask:
+    """The mask of a case that ran at this URL, beside deployments at others."""
+    deployments = [{"name": "plain", "url": url}] if url else []
+    deployments += [{"name": name, "url": there} for name, there in others.items()]
+    return RunMask({"deployments": deployments, "seed": 1, "run": "r1"}, CASE)
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        pytest.param(f"at {HOME}/parse/users", "at ‹url›/parse/users", id="the URL"),
+        pytest.param(f"at {HOME}.12/parse/users", "at ‹url›/parse/users", id="an instance made for one case"),
+        pytest.param(f"at {HOME}2/parse/users", "at http://‹host›/plain2/parse/users", id="another of a like name"),
+        pytest.param(f"?next={quote(HOME, safe='')}%2Fx", "?next=‹url›%2Fx", id="the URL in a query"),
+        pytest.param("Host: 127.0.0.1:4000/plain!", "Host: ‹url›!", id="without its scheme"),
+        pytest.param("Cannot GET /plain/parse/x", "Cannot GET /parse/x", id="its path in a message"),
+        pytest.param("Cannot GET /plain.3/parse/x", "Cannot GET /parse/x", id="the path of an instance"),
+        pytest.param("see a/plain/b", "see a/plain/b", id="the same word elsewhere"),
+        pytest.param("on http://127.0.0.1:5000/other/x", "on http://‹host›/other/x", id="another deployment"),
+        pytest.param("at 2026-11-20T10:00:00Z", "at ‹time›", id="a moment"),
+    ],
+)
+def test_the_mask_of_a_run_hides_where_it_ran(text: str, masked: str) -> None:
+    assert run_mask(other="http://127.0.0.1:5000/other")(text) == masked
+
+
+def test_the_longest_form_of_a_url_is_masked_first() -> None:
+    nested = RunMask(
+        {
+            "deployments": [{"name": "plain", "url": url} for url in ("http://t.test/a", "http://t.test/a/http://b")],
+            "seed": 1,
+            "run": "r1",
+        },
+        CASE,
+    )
+
+    assert nested("http://t.test/a/http://b t.test/a/http://b http://t.test/a") == "‹url› ‹url› ‹url›"
+
+
+def test_a_case_without_a_deployment_has_no_url_to_mask() -> None:
+    assert run_mask(None)(f"{HOME} a") == "http://‹host›/plain a"
+
+
+def test_the_tags_of_everybody_in_a_case_are_masked_in_either_case() -> None:
+    chance = Chance(1, "r1", CASE["address"])
+    ann, bob, carl = (chance.tag(name) for name in ("ann", "bob", "carl"))
+
+    assert run_mask()(f"{ann[:10]} {ann[10:20].upper()} {bob[:10]}") == "‹tag ann› ‹other tag ann› ‹tag bob›"
+    assert run_mask()(carl[:10]) == carl[:10]
