@@ -39,7 +39,7 @@ MUTANTS: Final = (
         "OWN-SEC-SESSIONS-LAST",
         "sessions never end by themselves",
         end_of_session=lambda policy, now: None,
-        killers=_one("sessions-end-by-themselves"),
+        killers=(*_one("sessions-end-by-themselves"), *_one("sessions-say-that-they-end")),
     ),
     _breaks(
         "OWN-SEC-CHANGE-LEAVES",
