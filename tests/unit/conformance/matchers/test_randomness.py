@@ -23,6 +23,8 @@ def token(seed: int, length: int = 32, alphabet: str = "0123456789abcdef") -> st
         pytest.param([token(i, 10, string.ascii_letters + string.digits) for i in range(4)], 40, id="object ids"),
         pytest.param([token(i, 6, string.digits) for i in range(4)], 15, id="six digits are enough for 15 bits"),
         pytest.param([token(1, 30) + "00", token(2, 31) + "0"], 90, id="of different lengths"),
+        pytest.param([token(i, 32, "0123456789abcde") for i in range(3)], 128, id="a digit that happens to be missing"),
+        pytest.param([f"{i}a{token(i, 30)}" for i in range(3)], 128, id="a place that happens to be the same in all"),
         pytest.param([f"{token(i)}.signature" for i in range(3)], 100, id="a shared end"),
     ],
 )
