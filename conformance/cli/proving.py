@@ -43,7 +43,7 @@ def execute(*, full: bool, only: Sequence[str], repeat: int, jobs: int, report: 
         trials={defect.id: found.trials[defect.id] for defect in wanted.defects},
         clean=clean,
         scenarios=[] if only else scenarios,
-        problems=problems_of(defects, found.trials, clean, scenarios, whole=not only, repeats=found.repeats),
+        problems=problems_of(defects, found.trials, clean, scenarios, whole=not only, full=full, repeats=found.repeats),
         seconds=monotonic() - started,
         repeats=found.repeats,
         commit=_commit(),

@@ -35,9 +35,10 @@ def problems_of(
     scenarios: Iterable[str],
     *,
     whole: bool,
+    full: bool = False,
     repeats: Mapping[str, Repeats] = MappingProxyType({}),
 ) -> list[str]:
-    """Everything that keeps the proof from holding; `whole` when every defect was tried."""
+    """Everything that keeps the proof from holding; `whole` when every defect was tried, `full` when by every case."""
     problems = [problem for defect in defects for problem in _of_defect(defect, trials.get(defect.id))]
     problems += [problem for trial in clean for problem in _of_clean(trial)]
     problems += [
@@ -45,6 +46,8 @@ def problems_of(
         for name, again in repeats.items()
         if again.killed < again.times
     ]
+    if full:
+        problems += [problem for defect in defects for problem in _of_claims(defect, trials.get(defect.id))]
     if whole:
         problems += _of_exclusions(defects)
         problems += _of_scenarios(scenarios, defects, trials)
@@ -77,6 +80,14 @@ def _where(defect: Defect, dialect: str, trial: Trial) -> str:
     if noticed:
         return f"noticed by {_some(noticed)}; it should be at {' or '.join(defect.at) or 'any step'}"
     return f"{trial.ran} cases ran; expected killers: {_some(defect.killers) or 'none'}"
+
+
+def _of_claims(defect: Defect, trial: Trial | None) -> Iterator[str]:
+    """Scenarios that claim to notice a defect, and do not: the short form ends with the first that does."""
+    if trial is not None and defect.tier != "info":
+        noticing = {sight.scenario for sight in trial.sights if sight.kills}
+        for scenario in sorted(set(defect.killers) - noticing):
+            yield f"{defect.id} ({defect.tier}) is claimed by {scenario}, which does not notice it"
 
 
 def _of_clean(trial: Trial) -> Iterator[str]:

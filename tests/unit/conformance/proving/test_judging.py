@@ -138,3 +138,13 @@ def test_a_kill_that_does_not_always_happen_is_a_problem() -> None:
     assert problems_of([defect], {"RST-1": trial}, (), (), whole=False, repeats=seldom) == [
         "RST-1 is killed 19 times of 20 only"
     ]
+
+
+def test_a_claim_that_does_not_hold_is_a_problem_of_the_full_form() -> None:
+    defect = a_defect(killers=("reset/once", "reset/idle"))
+    trials = {"RST-1": Trial("RST-1", ran=3, sights=[a_sight(), a_sight("reset/idle", "error")])}
+
+    assert problems_of([defect], trials, (), (), whole=False) == []
+    assert problems_of([defect], trials, (), (), whole=False, full=True) == [
+        "RST-1 (must) is claimed by reset/idle, which does not notice it"
+    ]
