@@ -134,7 +134,7 @@ MUTANTS = (
         "deleting a user is answered, and does nothing",
         area="access",
         store=lambda store: _Keeping(),
-        killers=("access/a-deleted-user-is-gone", "access/the-master-key-opens-every-user"),
+        killers=("access/the-master-key-opens-every-user",),
     ),
     breaks(
         "OWN-LGN-ADDRESSLESS",

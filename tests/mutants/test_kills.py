@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from conformance.bundled import bundled_scenarios
+from conformance.cli.defects import all_defects
+from conformance.cli.lab import lab
 from mockserver.app import DIALECTS
 from mockserver.mutants import MUTANTS
 
@@ -24,6 +26,20 @@ def test_every_mutant_names_a_killer_of_its_own_area() -> None:
     areas = {name: {killer.partition("/")[0] for killer in one.expected_killers} for name, one in MUTANTS.items()}
 
     assert [name for name, mutant in MUTANTS.items() if mutant.area not in areas[name]] == []
+
+
+def test_what_claims_a_mutant_speaks_a_dialect_of_it() -> None:
+    spoken: dict[str, set[str]] = {}
+    for case in lab().cases:
+        spoken.setdefault(case.scenario.id, set()).add(case.dialect)
+
+    mute = [
+        (defect.id, killer)
+        for defect in all_defects()
+        for killer in defect.killers
+        if not spoken[killer] & set(defect.dialects)
+    ]
+    assert mute == []
 
 
 def test_every_mutant_concerns_dialects_that_the_mock_speaks() -> None:
