@@ -147,6 +147,8 @@ class Remover:
             return Ended(account, LEFT, "it cannot be asked to be removed")
         if asked.accepted:
             return Ended(account, REMOVED)
+        if asked.is_one_of("not-found"):  # it has two names in the ledger, and went by the other
+            return Ended(account, GONE, "removed meanwhile")
         return Ended(account, LEFT, asked.told(), answered=asked.exchange.response is not None)
 
 

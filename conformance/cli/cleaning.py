@@ -76,7 +76,10 @@ async def _removed(command: Cleaning, target: Target, accounts: Sequence[Account
                 counting.advance()
                 return ended
 
-            return settled(await asyncio.gather(*map(one, accounts)))
+            # The nameless last: who was given a name went by that, and asking for the nameless one makes another.
+            named = await asyncio.gather(*(one(account) for account in accounts if account.username))
+            nameless = await asyncio.gather(*(one(account) for account in accounts if not account.username))
+            return settled([*named, *nameless])
 
 
 def settled(ended: Sequence[Ended]) -> list[Ended]:
