@@ -147,7 +147,8 @@ def _wanted(command: Doctoring, suite: Suite) -> list[Dialect]:
 
 def _is_owned(hosts: Sequence[str] | set[str], owned: Sequence[str]) -> bool:
     """May more be asked than what changes nothing?"""
-    strangers = [host for host in hosts if host not in owned and not is_loopback(host)]
+    known = {host.lower() for host in owned}
+    strangers = [host for host in hosts if host not in known and not is_loopback(host)]
     for host in strangers:
         click.echo(
             f"{host} is not this machine, and nobody said that it is yours: only what changes nothing is asked. "
