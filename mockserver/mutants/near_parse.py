@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from mockserver.core import access, lifetimes, naming
 from mockserver.core.model import Caller, Fields, Json, Opened, Session, User, UserView
-from mockserver.core.policy import Policy
+from mockserver.core.passwords import check_new_password
+from mockserver.core.policy import PasswordPolicy, Policy
 from mockserver.core.rules import Rules
 from mockserver.core.store import Store
 from mockserver.mutants import requests_noted as asked
@@ -83,9 +84,39 @@ def _noted(
     return Mutant(f"OWN-NEAR-{name}", area, says, dialects, change, asked.noting_requests, (killer,))
 
 
+def _lenient(at_door: Callable[[], bool]) -> Callable[[Rules], Rules]:
+    """At some doors passwords need not keep to the policy."""
+
+    def check(policy: PasswordPolicy, password: str, username: str | None) -> None:
+        if not at_door():
+            check_new_password(policy, password, username)
+
+    return lambda rules: replace(rules, check_new_password=check)
+
+
+def _takes_name() -> bool:
+    return asked.method() == "PUT" and asked.says('"username"')
+
+
 _breaks = partial(breaks, dialects=BOTH)
 
 MUTANTS: Final = (
+    _noted(
+        "CREATED",
+        "policy",
+        "who is created need not keep to the policy",
+        _lenient(lambda: asked.says("createUser")),
+        "policy/who-is-created-keeps-to-the-policy",
+        GRAPHQL,
+    ),
+    _noted(
+        "NAMED",
+        "policy",
+        "who takes a name need not keep to the policy",
+        _lenient(_takes_name),
+        "policy/who-takes-a-name-keeps-to-the-policy",
+        REST,
+    ),
     _breaks(
         "OWN-NEAR-NARROW",
         "addresses with rare signs or names of domains are refused",
