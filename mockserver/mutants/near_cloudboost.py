@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from aiohttp.web import BaseRequest, Response
 
 from mockserver.core.cloud.documents import Document
-from mockserver.core.model import Session
+from mockserver.core.cloud.rules import reset_mail
+from mockserver.core.mailing import Mail
+from mockserver.core.model import Session, User
+from mockserver.core.policy import Policy
 from mockserver.core.rules import Rules
 from mockserver.core.store import Store
 from mockserver.fronts.cloudboost_shapes import CloudShapes, JsonObject, user
@@ -40,6 +44,20 @@ def _kept(request: BaseRequest, response: Response) -> Response:
 
 def _to_the_letter(request: BaseRequest) -> str | None:
     return request.headers["sessionID"] if b"sessionID" in dict(request.raw_headers) else None
+
+
+def _nameless(policy: Policy, user: User, link: str) -> Mail:
+    mail = reset_mail(policy, user, link)
+    return replace(
+        mail,
+        html=(mail.html or "").replace(user.username or "", (user.username or "").encode("ascii", "replace").decode()),
+    )
+
+
+def _no_session(request: BaseRequest, response: Response) -> Response:
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Headers"] = "content-type"
+    return response
 
 
 def _noted(name: str, says: str, change: Callable[[Rules], Rules], killer: str) -> Mutant:
@@ -84,6 +102,22 @@ MUTANTS: Final = (
         encoders=CloudShapes,
         session_shown=_to_the_letter,
         killers=("session/the-header-of-a-session-is-taken-in-any-case",),
+    ),
+    breaks(
+        "OWN-NEAR-CB-NAMELESS",
+        "letters beyond ASCII are question marks in a reset mail",
+        area="reset",
+        dialects=CLOUD,
+        reset_mail=_nameless,
+        killers=("reset/the-mail-greets-its-user",),
+    ),
+    distorts(
+        "OWN-NEAR-CB-PREFLIGHT",
+        "scripts of other origins may not send their session id",
+        area="envelope",
+        dialects=CLOUD,
+        answered=_no_session,
+        killers=("envelope/a-script-may-send-its-session",),
     ),
     distorts(
         "OWN-NEAR-CB-KEPT",

@@ -84,6 +84,10 @@ def _noted(
     return Mutant(f"OWN-NEAR-{name}", area, says, dialects, change, asked.noting_requests, (killer,))
 
 
+def _whatever_case(store: Store, user_id: str, changes: Fields) -> User | None:
+    return next((user for user in store.users() if user.id.lower().startswith(user_id.lower())), None)
+
+
 def _lenient(at_door: Callable[[], bool]) -> Callable[[Rules], Rules]:
     """At some doors passwords need not keep to the policy."""
 
@@ -101,6 +105,13 @@ def _takes_name() -> bool:
 _breaks = partial(breaks, dialects=BOTH)
 
 MUTANTS: Final = (
+    _breaks(
+        "OWN-NEAR-ID",
+        "an id counts in any letter case, and by its beginning",
+        area="access",
+        user_to_change=_whatever_case,
+        killers=("access/an-id-counts-to-the-letter",),
+    ),
     _noted(
         "CREATED",
         "policy",
