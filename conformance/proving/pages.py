@@ -38,7 +38,7 @@ def _legend(proof: Proof) -> Iterator[str]:
     yield "Each mutant is the mock with one defect. A scenario kills it by failing at a step of its rule, or by a"
     yield "detail on the wire that differs; [the proof](proof.md) tells how, and what makes it fail."
     if proof.form == "full":
-        yield "Every case ran that makes use of what a mutant changes; `kill-matrix.json` beside this page has it all."
+        yield "Every case ran that a mutant may concern; `kill-matrix.json`, which is written as well, has all of it."
 
 
 def _figures(proof: Proof) -> Iterator[str]:
@@ -84,7 +84,7 @@ def _alone(proof: Proof) -> Iterator[str]:
     yield from (
         "## Defects that one scenario alone notices",
         "",
-        f"{sum(map(len, only.values()))} defects would pass unseen if it were not for one of {len(only)} scenarios:",
+        f"Were it not for one of these scenarios, {sum(map(len, only.values()))} defects would pass unseen.",
         "",
         "| scenario | alone it notices |",
         "|---|---|",

@@ -51,7 +51,7 @@ def test_whoever_notices_a_defect_alone_is_named() -> None:
     proof.trials["SGN-1"].sights = [Sight(f"{ADDRESS}parse-rest", "fail", "signUp", "t")]
     page = page_of(proof)
 
-    assert "1 defects would pass unseen if it were not for one of 1 scenarios:" in page
+    assert "Were it not for one of these scenarios, 1 defects would pass unseen." in page
     assert "| signup/names | SGN-1 |" in page[page.index("## Defects that one scenario alone notices") :][:8]
 
 
