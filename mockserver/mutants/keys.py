@@ -77,6 +77,20 @@ MUTANTS = (
         is_read_only=lambda keys, shown: False,
         killers=("access/a-key-that-only-reads-shows-everything",),
     ),
+    breaks(
+        "OWN-KEY-MAINTAINS-NOT",
+        "the maintenance key is none",
+        area="access",
+        is_maintenance=lambda keys, shown: False,
+        killers=("access/the-maintenance-key-opens-every-user",),
+    ),
+    breaks(
+        "OWN-KEY-MAINTAINS-ANY",
+        "whatever is shown as the maintenance key serves as such",
+        area="access",
+        is_maintenance=lambda keys, shown: shown is not None,
+        killers=("access/the-maintenance-key-opens-every-user",),
+    ),
     _powers(
         "OWN-KEY-ENTERS",
         "keys that are nearly the master key give sessions of others",
