@@ -84,11 +84,34 @@ def _origin_as_told(email: str, origin: str) -> Mail:
     return codes.signed_in_mail(email, asked.header("X-Forwarded-For") or origin)
 
 
+def _first_end(store: Store, email: str, code: MailToken) -> None:
+    known = store.codes.get(email)
+    codes.keep_code(store, email, replace(code, expires_at=known.expires_at) if known else code)
+
+
+def _but_the_last(mailed: MailToken, typed: int) -> bool:
+    return int(mailed.value) // 10 == typed // 10
+
+
 def _squeezed(header: str) -> str:
     return token_in(re.sub(" +", " ", header))
 
 
 MUTANTS: Final = (
+    _breaks(
+        "OWN-NEAR-CODE-TIME",
+        "a newer code ends with the older one",
+        area="verification",
+        keep_code=_first_end,
+        killers=("verification/a-newer-code-has-its-own-time",),
+    ),
+    _breaks(
+        "OWN-NEAR-CODE-LAST",
+        "the last digit of a code does not count",
+        area="signup",
+        code_is_right=_but_the_last,
+        killers=("signup/a-wrong-code-makes-nobody", "reset/a-wrong-code-sets-no-password"),
+    ),
     _breaks(
         "OWN-NEAR-NAME-SHORT",
         "usernames have four signs at least",

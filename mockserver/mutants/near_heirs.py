@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
 from mockserver.core import addresses, lifetimes
 from mockserver.core.mailing import Mail
-from mockserver.core.model import Credentials, Session, User
+from mockserver.core.model import Credentials, Json, Session, User
 from mockserver.core.policy import Policy
 from mockserver.core.rules import Rules
 from mockserver.core.store import Issued, Store, TokenBook
@@ -152,9 +152,69 @@ def _noted(
     return Mutant(f"OWN-NEAR-{name}", area, says, dialects, change, asked.noting_requests, (killer,))
 
 
+def _uncounted(at_door: Callable[[], bool]) -> Callable[[Rules], Rules]:
+    """At some doors wrong passwords are not counted."""
+
+    def change(rules: Rules) -> Rules:
+        def count(lockout: Any, user: User, right: bool, now: Any) -> None:
+            if not at_door():
+                rules.count_log_in(lockout, user, right, now)
+
+        return replace(rules, count_log_in=count)
+
+    return change
+
+
+def _whose(store: Store, identities: Mapping[str, Json]) -> User | None:
+    wanted = {name: str(data.get("id")).lower() for name, data in identities.items()}
+    return next((user for user in store.users() if _holds(user, wanted)), None)
+
+
+def _holds(user: User, wanted: Mapping[str, str]) -> bool:
+    held = {name: str(data.get("id")).lower() for name, data in user.auth_data.items()}
+    return any(held[name].startswith(own[:30]) for name, own in wanted.items() if name in held)
+
+
+def _moves_in(store: Store, session: Session) -> tuple[Session, ...]:
+    shown = store.session(asked.header("X-Parse-Session-Token") or "")
+    mine = (shown,) if shown and shown.user_id == session.user_id and asked.path().endswith("/login") else ()
+    return (*lifetimes.sessions_replaced_by(store, session), *mine)
+
+
 _breaks = partial(breaks, dialects=BOTH)
 
 MUTANTS: Final = (
+    _noted(
+        "GET-UNCOUNTED",
+        "lockout",
+        "wrong passwords by GET are not counted",
+        _uncounted(lambda: asked.method() == "GET"),
+        "lockout/guesses-by-get-are-counted",
+        REST,
+    ),
+    _noted(
+        "BATCH-UNCOUNTED",
+        "lockout",
+        "wrong passwords in a batch are not counted",
+        _uncounted(lambda: asked.path().endswith("/batch")),
+        "lockout/guesses-in-a-batch-are-counted",
+        REST,
+    ),
+    _breaks(
+        "OWN-NEAR-IDENTITY",
+        "an identity counts in any letter case, and by its beginning",
+        area="login",
+        owner_of=_whose,
+        killers=("login/an-identity-counts-to-the-letter",),
+    ),
+    _noted(
+        "MOVES-IN",
+        "login",
+        "a log-in ends the session that it is sent with",
+        lambda rules: replace(rules, sessions_replaced_by=_moves_in),
+        "login/a-log-in-beside-a-session-leaves-it",
+        REST,
+    ),
     _breaks(
         "OWN-NEAR-FIVE",
         "a sixth session ends the first",
