@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.doctor.doors import Look, Sight, edition_of, keys_or_nobodys, places, without_neighbours
+from conformance.doctor.doors import Look, Sight, edition_of, keys_or_nobodys, without_neighbours
+from conformance.doctor.places import places
 from conformance.suite import Suite, load_suite
 from conformance.target import Spoken
 
