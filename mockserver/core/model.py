@@ -89,6 +89,7 @@ class Role:
     created_at: datetime
     updated_at: datetime
     members: set[str] = field(default_factory=set)
+    acl: Json = None
 
 
 class Power(StrEnum):

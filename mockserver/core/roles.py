@@ -6,15 +6,15 @@ from collections.abc import Iterable
 
 from mockserver.core.app import App
 from mockserver.core.errors import NotFound, ValueTaken
-from mockserver.core.model import Role
+from mockserver.core.model import Json, Role
 
 
-def create_role(app: App, name: str, members: Iterable[str]) -> Role:
+def create_role(app: App, name: str, members: Iterable[str], acl: Json = None) -> Role:
     """Make a role, of a name that no other has."""
     if any(role.name == name for role in app.store.parse_roles.values()):
         raise ValueTaken
     now = app.clock.now()
-    role = Role(app.tokens.object_id(), name, now, now, set(members))
+    role = Role(app.tokens.object_id(), name, now, now, set(members), acl)
     app.store.parse_roles[role.id] = role
     return role
 

@@ -17,8 +17,8 @@ _REMOVED: Final = "RemoveRelation"
 
 def created(instance: Instance, body: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
     """POST /roles: what is told of a new role, and its path."""
-    role = accounts.create_role(instance.app, str(body.get("name")), _users(body, _ADDED))
-    return {"objectId": role.id, "createdAt": moment(role.created_at)}, f"/roles/{role.id}"
+    role = accounts.create_role(instance.app, str(body.get("name")), _users(body, _ADDED), body.get("ACL"))
+    return {"objectId": role.id, "createdAt": moment(role.created_at)}, f"/classes/_Role/{role.id}"
 
 
 def found(instance: Instance, parameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -48,4 +48,5 @@ def _shown(role: Role) -> dict[str, Any]:
         "name": role.name,
         "users": {"__type": "Relation", "className": "_User"},
         "roles": {"__type": "Relation", "className": "_Role"},
+        **({"ACL": role.acl} if role.acl is not None else {}),
     }
