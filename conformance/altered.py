@@ -114,12 +114,13 @@ _YEAR: Final = 31_536_000
 
 
 class Altered(dict[str, Any]):
-    """`altered.HOW.PATH`: the text at a path of the scope, altered; `learn` hides what is nearly a secret.
+    """`altered.HOW.PATH`: the text at a path of the scope, altered.
 
-    A dict because templates look into dicts only (asking for Mapping is slow); what it holds is made when asked for.
+    `learn` is told the text and what became of it, and hides what is nearly a secret. A dict because templates look
+    into dicts only (asking for Mapping is slow); what it holds is made when asked for.
     """
 
-    def __init__(self, scope: Mapping[str, Any], learn: Callable[[str], None]) -> None:
+    def __init__(self, scope: Mapping[str, Any], learn: Callable[[str, str], None]) -> None:
         super().__init__()
         self._scope = scope
         self._learn = learn
@@ -131,7 +132,7 @@ class Altered(dict[str, Any]):
 class _Seen(dict[str, Any]):
     """A mapping whose texts are altered when they are looked up."""
 
-    def __init__(self, data: Mapping[str, Any], alter: Callable[[str], str], learn: Callable[[str], None]) -> None:
+    def __init__(self, data: Mapping[str, Any], alter: Callable[[str], str], learn: Callable[[str, str], None]) -> None:
         super().__init__()
         self._data = data
         self._alter = alter
@@ -144,5 +145,5 @@ class _Seen(dict[str, Any]):
         if not isinstance(value, str) or not value:
             raise KeyError(name)
         altered = self._alter(value)
-        self._learn(altered)
+        self._learn(value, altered)
         return altered

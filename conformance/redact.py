@@ -24,7 +24,7 @@ HIDDEN_HEADERS = frozenset({"authorization", "cookie", "set-cookie", "proxy-auth
 
 _VARYING = (
     (re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)"), "‹time›"),
-    (re.compile(r"\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b"), "‹uuid›"),
+    (re.compile(r"(?<![0-9a-fA-F])[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?![0-9a-fA-F])"), "‹uuid›"),
     (re.compile(r"r:[0-9a-f]{32}"), "‹token›"),
     (re.compile(r"(127\.0\.0\.1|localhost|\[::1\]):\d+"), "‹host›"),
 )
@@ -91,8 +91,14 @@ class Secrets:
     def look_into(self, headers: tuple[tuple[str, str], ...]) -> None:
         """Learn the sessions in headers of a message, whether or not anybody asked for one."""
         for name, value in headers:
-            if name.lower() in self._headers and name.lower() not in HIDDEN_HEADERS and value not in self._public:
+            of_session = name.lower() in self._headers and name.lower() not in HIDDEN_HEADERS
+            # What holds a secret already (a token in quotes) is hidden by it; the rest of it is none.
+            if of_session and value not in self._public and value not in self._names and not self.are_in(value):
                 self.learn(value, "session")
+
+    def are_in(self, text: str) -> bool:
+        """Does the text hold a secret that is known by now?"""
+        return self._hidden(text) != text
 
     def hide(self, text: str) -> str:
         """The text with every secret replaced, also where it is escaped or inside of base64."""

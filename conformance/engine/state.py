@@ -88,7 +88,7 @@ class CaseState:
             "filler": Filler(),
             "madeUp": _made_up(self.spoken),
         }
-        self.scope["altered"] = Altered(self.scope, lambda value: self.secrets.learn(value, "altered"))
+        self.scope["altered"] = Altered(self.scope, self._learn_altered)
         self.place(self.spoken)
         for name in people:
             person = make_person(name, self.chance)
@@ -97,6 +97,11 @@ class CaseState:
                 self.secrets.learn(person[attribute], f"{attribute} {name}")
             for attribute, value in person.items():
                 self.secrets.know(value, attribute)
+
+    def _learn_altered(self, value: str, altered: str) -> None:
+        """What is nearly a secret is one as well; what is nearly a name or an id is not."""
+        if self.secrets.are_in(value):
+            self.secrets.learn(altered, "altered")
 
     def place(self, spoken: Spoken) -> dict[str, Any]:
         """The scope for requests through one door of the deployment."""

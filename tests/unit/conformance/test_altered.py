@@ -15,7 +15,7 @@ from conformance.templates import UnknownName, compile_template
 def _scope(**values: Any) -> tuple[dict[str, Any], list[str]]:
     learned: list[str] = []
     scope: dict[str, Any] = dict(values)
-    scope["altered"] = Altered(scope, learned.append)
+    scope["altered"] = Altered(scope, lambda _, altered: learned.append(altered))
     return scope, learned
 
 

@@ -195,6 +195,14 @@ def test_headers_that_carry_sessions_are_looked_into() -> None:
     assert secrets.hide("Bearer 7b3c") == "Bearer 7b3c"
 
 
+def test_a_header_that_holds_a_secret_already_teaches_none() -> None:
+    secrets = Secrets(headers={"x-session"})
+    secrets.learn("r:5f1e0b", "session ann")
+    secrets.look_into((("X-Session", '"r:5f1e0b"'),))
+
+    assert secrets.hide('{"token":"r:5f1e0b"}') == '{"token":"‹session ann›"}'
+
+
 # What differs between two runs
 
 CASE = {
