@@ -58,14 +58,19 @@ async def _sure_trial(cases: list[Case], defect: Defect) -> Trial:
 
 
 async def try_again(defect: Defect, times: int) -> Repeats:
-    """How often the scenarios that claim to kill a mutant do so, each time with other people."""
-    cases, kills, killed = _claiming(defect), Counter[str](), 0
+    """How often the scenarios that claim to kill a mutant do so, each time with other people.
+
+    A time counts as a kill when the mutant died in every dialect in which they killed it at any time.
+    """
+    cases, kills, rounds = _claiming(defect), Counter[str](), list[frozenset[str]]()
     async with hosted(defect) as host:
         for seed in range(times):
             trial = await host.run(cases, jobs=JOBS, seed=seed)
-            kills.update({sight.address for sight in trial.sights if is_proper(defect, sight)})
-            killed += all(fate_of(defect, dialect, trial.sights) is Fate.KILLED for dialect in defect.dialects)
-    return Repeats(times, killed, dict(sorted(kills.items())))
+            killing = [sight for sight in trial.sights if is_proper(defect, sight)]
+            kills.update({sight.address for sight in killing})
+            rounds.append(frozenset(sight.dialect for sight in killing))
+    reached = frozenset[str]().union(*rounds)
+    return Repeats(times, sum(bool(reached) and one == reached for one in rounds), dict(sorted(kills.items())))
 
 
 async def try_clean(seed: int, jobs: int) -> Trial:

@@ -41,11 +41,7 @@ def problems_of(
     """Everything that keeps the proof from holding; `whole` when every defect was tried, `full` when by every case."""
     problems = [problem for defect in defects for problem in _of_defect(defect, trials.get(defect.id))]
     problems += [problem for trial in clean for problem in _of_clean(trial)]
-    problems += [
-        f"{name} is killed {again.killed} times of {again.times} only"
-        for name, again in repeats.items()
-        if again.killed < again.times
-    ]
+    problems += [problem for defect in defects for problem in _of_repeats(defect, repeats.get(defect.id))]
     if full:
         problems += [problem for defect in defects for problem in _of_claims(defect, trials.get(defect.id))]
     if whole:
@@ -88,6 +84,12 @@ def _of_claims(defect: Defect, trial: Trial | None) -> Iterator[str]:
         noticing = {sight.scenario for sight in trial.sights if sight.kills}
         for scenario in sorted(set(defect.killers) - noticing):
             yield f"{defect.id} ({defect.tier}) is claimed by {scenario}, which does not notice it"
+
+
+def _of_repeats(defect: Defect, repeats: Repeats | None) -> Iterator[str]:
+    """A kill that comes and goes; claims that never hold are told by the full form."""
+    if repeats is not None and repeats.kills and repeats.killed < repeats.times and defect.tier != "info":
+        yield f"{defect.id} is killed {repeats.killed} times of {repeats.times} only"
 
 
 def _of_clean(trial: Trial) -> Iterator[str]:

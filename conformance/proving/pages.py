@@ -107,7 +107,7 @@ def _repeats(proof: Proof) -> Iterator[str]:
     always = sum(repeats.killed == repeats.times for repeats in proof.repeats.values())
     yield from ("## The same again", "")
     yield f"The scenarios that claim a mutant ran {times} times on it, each time with other people: {always} of"
-    yield f"{len(proof.repeats)} mutants were killed every time, in every dialect."
+    yield f"{len(proof.repeats)} mutants were killed every time, in every dialect in which they can do it."
     yield ""
     if wavering:
         yield from (

@@ -82,7 +82,7 @@ class Sight:
 
 @dataclass(frozen=True, slots=True)
 class Repeats:
-    """How often a defect was killed of so many times, and how often by each case that claims it."""
+    """How often a defect was killed of so many times, in each dialect that can be, and by each case that claims it."""
 
     times: int
     killed: int

@@ -27,3 +27,16 @@ def test_the_cases_that_claim_a_mutant_are_run_whatever_was_seen() -> None:
     }
 
     assert trials.reaching_cases(seen, defect) == set(list(seen)[:2])
+
+
+async def test_a_kill_is_repeated_in_the_dialects_in_which_its_claimants_can_do_it() -> None:
+    claimant = "logout/a-log-out-ends-its-session-only"
+    defect = Defect("OUT-02", "must", "logout", "x", ("parse-rest", "cloudboost"), (claimant,))
+    unnoticed = Defect("OUT-02", "must", "logout", "x", ("parse-rest",), ("signup/required-fields",))
+
+    again = await trials.try_again(defect, 2)
+    never = await trials.try_again(unnoticed, 2)
+
+    assert (again.times, again.killed) == (2, 2)
+    assert again.kills[f"{claimant}/dialect:parse-rest"] == 2
+    assert (never.killed, never.kills) == (0, {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from conformance.proving.judging import fate_of, problems_of
@@ -133,11 +134,15 @@ def test_a_bug_of_ours_is_told() -> None:
 
 def test_a_kill_that_does_not_always_happen_is_a_problem() -> None:
     defect, trial = a_defect(), Trial("RST-1", ran=3, sights=[a_sight()])
-    seldom = {"RST-1": Repeats(20, 19, {}), "RST-2": Repeats(20, 20, {})}
+    seldom = {"RST-1": Repeats(20, 19, {"reset/once/dialect:parse-rest": 19})}
+    always = {"RST-1": Repeats(20, 20, {"reset/once/dialect:parse-rest": 20})}
 
     assert problems_of([defect], {"RST-1": trial}, (), (), whole=False, repeats=seldom) == [
         "RST-1 is killed 19 times of 20 only"
     ]
+    assert problems_of([defect], {"RST-1": trial}, (), (), whole=False, repeats=always) == []
+    slight = replace(defect, tier="info")
+    assert problems_of([slight], {"RST-1": trial}, (), (), whole=False, repeats=seldom) == []
 
 
 def test_a_claim_that_does_not_hold_is_a_problem_of_the_full_form() -> None:
