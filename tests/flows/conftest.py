@@ -14,7 +14,7 @@ from aiohttp.web import BaseRequest, Response
 
 from conformance.cli.embedded import mock_instances
 from tests.support.command_line import Ended, in_process, served
-from tests.support.fronted_mock import Answer, Front, fronted_mock, is_sign_up
+from tests.support.fronted_mock import Answer, Front, body_of, fronted_mock, is_sign_up
 from tests.support.once import once_per_session
 from tests.support.target_files import free_port, like_the_mock, write_target
 from tests.support.watching import Watched, Watcher
@@ -83,7 +83,7 @@ async def swap_statuses_of_sign_ups(request: BaseRequest, answer: Answer) -> Res
 
     Sign-ups by other means are left alone: nameless ones, and several in one GraphQL document.
     """
-    asked = await request.read()
+    asked = await body_of(request)
     response = await answer(request)
     told = response.body if isinstance(response.body, bytes) else b""
     is_plain = is_sign_up(request, asked) and b'"authData"' not in asked and asked.count(b"signUp(input:") < 2

@@ -14,13 +14,15 @@ from urllib.parse import parse_qsl
 from aiohttp.web import BaseRequest, Response
 
 from mockserver.core.mailing import Mail, Mailer
-from tests.support.fronted_mock import Answer, is_control, is_sign_up
+from tests.support.fronted_mock import Answer, body_of, is_control, is_sign_up
 from tests.support.own_scenarios import BUNDLED
 
 #: What gives access, by its form: sessions of Parse, refresh tokens of Durudex, the signature of a JWT.
 _SESSION = re.compile(rb"r:[0-9a-f]{32}|\b[0-9a-f]{64}\b|\beyJ[\w-]+\.eyJ[\w-]+\.([\w-]{43})\b")
 #: The header by which CloudBoost tells and is shown a session.
 _SESSION_HEADER = "sessionID"
+#: A shorter one is none: somebody tries a user's id as a session.
+_LEAST = 16
 _MAILED = re.compile(r"(?:token|resetKey|activateKey)=([\w-]+)|(?<![#\w])(\d{6})\b")
 PASSWORDS = ("password", "new_password", "newPassword", "oldPassword")
 #: Passwords of generated people; scenarios also send some of their own, which are no secrets: they stand in YAML.
@@ -91,7 +93,7 @@ class Watcher:
         """Let the mock answer, and remember."""
         if is_control(request):
             return await answer(request)
-        body = await request.read()
+        body = await body_of(request)
         members = _members(request, body)
         if is_sign_up(request, body):
             self._look_into_the_ledger(members)
@@ -113,7 +115,8 @@ class Watcher:
         self.sessions |= {token for token in found if is_secret(token)}
 
     def _note_header(self, headers: Mapping[str, str]) -> None:
-        if (session := headers.get(_SESSION_HEADER)) and is_secret(session):
+        session = headers.get(_SESSION_HEADER, "")
+        if len(session) >= _LEAST and is_secret(session):
             self.sessions.add(session)
 
     def _look_into_the_ledger(self, members: Any) -> None:
