@@ -109,8 +109,8 @@ MUTANTS = (
         killers=("limits/who-holds-the-master-key-is-not-limited",),
     ),
     distorts(
-        "OWN-LIM-BATCH",
-        "a batch may hold as many log-ins as it likes",
+        "LIM-01",
+        "a limit of requests is evaded by batches",
         area="limits",
         dialects=REST,
         answered=_takes_batches,
