@@ -112,8 +112,20 @@ async def parse_server(
         try:
             yield place.url
         finally:
-            if process.returncode is not None:
+            if await _has_ended(process):
                 say(f"{deployment.name} ended on its own, with exit code {process.returncode}\n{tail(log)}")
+
+
+async def _has_ended(process: asyncio.subprocess.Process) -> bool:
+    """Has it ended, whether or not asyncio has been told of that yet?"""
+    at_once = os.WEXITED | os.WNOHANG | os.WNOWAIT
+    try:
+        ended = os.waitid(os.P_PID, process.pid, at_once) is not None  # noqa: ASYNC222 - it does not wait
+    except ChildProcessError:  # somebody has waited for it already
+        ended = True
+    if ended:
+        await process.wait()
+    return ended
 
 
 async def _come_up(deployment: Deployment, place: Place, process: asyncio.subprocess.Process) -> None:
