@@ -119,7 +119,7 @@ MUTANTS = (
         "ENU-05",
         "everybody may read everybody",
         may_read=lambda caller, user: True,
-        killers=("access/private-by-default",),
+        killers=("access/private-by-default", "signup/who-is-created-by-nobody-is-seen-by-nobody"),
     ),
     _breaks(
         "OWN-ACL-WRITE",

@@ -150,7 +150,10 @@ MUTANTS = (
         "a link that is not good shows the page of success",
         page_told=partial(_instead, pages.VERIFICATION_INVALID, pages.VERIFIED),
         area="verification",
-        killers=("verification/a-made-up-token-verifies-nobody",),
+        killers=(
+            "verification/a-made-up-token-verifies-nobody",
+            "verification/where-pages-have-one-language",
+        ),
     ),
     _distorts(
         "RST-21",

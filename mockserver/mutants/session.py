@@ -154,7 +154,11 @@ MUTANTS = (
         "SES-02",
         "who shows a token that nobody was given is taken for nobody, not refused",
         find_session=_of_nobody,
-        killers=("session/a-made-up-token-is-refused",),
+        killers=(
+            "session/a-made-up-token-is-refused",
+            "session/a-bad-token-spoils-every-question",
+            "signup/a-bad-session-makes-nobody",
+        ),
     ),
     _breaks(
         "SES-05",
