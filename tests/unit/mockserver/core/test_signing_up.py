@@ -301,6 +301,8 @@ async def test_a_request_may_come_again_where_ids_do_not_count() -> None:
     accounts.admit_once(app, "one")
     accounts.admit_once(app, "one")
 
+    assert app.store.request_ids == {}
+
 
 async def test_a_chosen_id_must_be_one_and_nobody_elses() -> None:
     app = an_instance({"ownIds": True}).app
