@@ -15,13 +15,14 @@ from mockserver.instances import Instance
 _OPEN: Final = {EVERYBODY: {"read": True, "write": True}}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Call:
-    """One request, as resolvers meet it: who calls, and whom."""
+    """One document, as resolvers meet it: who calls, and whom, and the session that a mutation of it opened last."""
 
     instance: Instance
     caller: Caller
     shapes: GraphQLShapes
+    opened: Session | None = None
 
     @property
     def app(self) -> App:
@@ -37,6 +38,16 @@ class Call:
         """What is shown of a session: what REST shows, and the global id."""
         shown = self.instance.shapes.session(session)
         return {**shown, "__typename": "Session", "id": global_id(SESSION, session.id), "ACL": _OPEN}
+
+    @property
+    def leaver(self) -> Caller:
+        """Who leaves by a log-out."""
+        return self.shapes.leaver(self.caller, self.opened)
+
+    def entered(self, entry: Entry) -> Body:
+        """What is shown of somebody who came in just now."""
+        self.opened = entry.session
+        return self.viewer(entry)
 
     def viewer(self, entry: Entry) -> Body:
         """What is shown of somebody who is in; who got no session in is asked for one."""

@@ -31,30 +31,31 @@ _IDS: Final = frozenset({"id", "objectId", "__typename"})
 
 async def sign_up(call: Call, given: Mapping[str, Any]) -> Body:
     """`signUp`: a new user, who is in at once."""
-    return {"viewer": call.viewer(await accounts.sign_up(call.app, call.caller, _fields(given)))}
+    return {"viewer": call.entered(await accounts.sign_up(call.app, call.caller, _fields(given)))}
 
 
 async def log_in(call: Call, given: Mapping[str, Any]) -> Body:
     """`logIn`: by name and password."""
     credentials = Credentials(username=given["username"], password=given["password"])
-    return {"viewer": call.viewer(await accounts.log_in(call.app, call.caller, credentials))}
+    return {"viewer": call.entered(await accounts.log_in(call.app, call.caller, credentials))}
 
 
 async def log_in_with(call: Call, given: Mapping[str, Any]) -> Body:
     """`logInWith`: by an identity of a provider."""
-    return {"viewer": call.viewer(await accounts.log_in_with(call.app, call.caller, given["authData"], _fields(given)))}
+    entry = await accounts.log_in_with(call.app, call.caller, given["authData"], _fields(given))
+    return {"viewer": call.entered(entry)}
 
 
 async def log_out(call: Call, _: Mapping[str, Any]) -> Body:
     """`logOut`: done for everybody, also for who was not in."""
-    accounts.log_out(call.app, call.caller)
+    accounts.log_out(call.app, call.leaver)
     return call.shapes.done()
 
 
 async def log_out_shown(call: Call, _: Mapping[str, Any]) -> Body:
     """`logOut` as releases before 4.5 had it: it shows who leaves, and so needs somebody who is in."""
-    shown = call.viewer(accounts.current_user(call.app, call.caller))
-    accounts.log_out(call.app, call.caller)
+    shown = call.viewer(accounts.current_user(call.app, call.leaver))
+    accounts.log_out(call.app, call.leaver)
     return {"viewer": shown}
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
-from mockserver.core.model import EVERYBODY
+from mockserver.core.model import EVERYBODY, Caller, Session
 
 Body: TypeAlias = dict[str, Any]
 
@@ -93,6 +93,11 @@ def done() -> Body:
     return {"ok": True}
 
 
+def leaver(caller: Caller, opened: Session | None) -> Caller:
+    """Who leaves by a log-out: the session that the same document opened last goes before the one it came with."""
+    return replace(caller, session=opened, token=opened.token) if opened else caller
+
+
 def may_introspect(master: bool) -> bool:
     """Where the schema is kept: may this caller ask for it all the same?"""
     return master
@@ -120,6 +125,7 @@ class GraphQLShapes:
     viewer: Callable[[Body, str], Body] = viewer
     payload: Callable[[Body, str | None], Body] = payload
     done: Callable[[], Body] = done
+    leaver: Callable[[Caller, Session | None], Caller] = leaver
     may_introspect: Callable[[bool], bool] = may_introspect
     is_read: Callable[[str], bool] = is_read
     is_done_by_get: Callable[[str], bool] = is_done_by_get

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from mockserver.core.model import Caller, Session
 from mockserver.fronts.parse_shapes import Shapes
 
 _ALWAYS: Final = {
@@ -37,6 +38,12 @@ def is_served(method: str, path: str) -> bool:
     return ("GET" if method == "HEAD" else method, path.removesuffix("/")) not in _IN_THE_ADDRESS
 
 
+def leaver(caller: Caller, opened: Session | None) -> Caller:
+    """Who leaves by a log-out is who sent it, whomever the same document let in."""
+    return caller
+
+
 def hardened(shapes: Shapes) -> Shapes:
     """The encoders of an edition, hardened."""
-    return replace(shapes, protection=protection, acts_by=acts_by, is_served=is_served)
+    graphql = replace(shapes.graphql, leaver=leaver)
+    return replace(shapes, protection=protection, acts_by=acts_by, is_served=is_served, graphql=graphql)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import CoroutineType
 from typing import Any, Final, TypeAlias, TypeGuard
@@ -107,7 +107,7 @@ async def _answer(engine: Engine, call: Call, request: BaseRequest) -> Response:
     incoming = Incoming(request.method, request.query, data, kind, charset, call.shapes.is_read(kind))
     asked = engine.manners.read(incoming)
     accounts.admit_many(call.app, len(asked.items))
-    answers = [await _answer_one(engine, call, one) for one in asked.items]
+    answers = [await _answer_one(engine, replace(call), one) for one in asked.items]
     media = engine.manners.content_type(request.headers.get(hdrs.ACCEPT))
     if asked.batch:
         return graphql_answer([body for _, body in answers], 200, media)

@@ -9,7 +9,8 @@ from typing import Final
 from mockserver.core import lifetimes
 from mockserver.core.model import Session, User
 from mockserver.core.store import Store
-from mockserver.mutants.model import breaks
+from mockserver.fronts import graphql_shapes
+from mockserver.mutants.model import breaks, distorts_graphql
 
 _AREA: Final = "security"
 _breaks = partial(breaks, area=_AREA)
@@ -52,6 +53,13 @@ MUTANTS: Final = (
         "a reset leaves older sessions open",
         sessions_ended_by_reset=lambda store, policy, user: (),
         killers=_one("a-reset-ends-older-sessions"),
+    ),
+    distorts_graphql(
+        "GQL-04",
+        "what a mutation changes of the session is seen by the next one in the same document",
+        area=_AREA,
+        leaver=graphql_shapes.leaver,
+        killers=_one("a-log-out-ends-the-session-that-it-came-with"),
     ),
     _breaks(
         "OWN-SEC-LOG-OUT-LEAVES",
