@@ -10,7 +10,7 @@ import click
 @click.command("clean-up", context_settings={"show_default": True})
 @click.argument("ledger", metavar="LEDGER", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.argument("target")
-@click.option("--dialect", multiple=True, help="For a bare URL, what it speaks.")
+@click.option("--dialect", multiple=True, help="For a bare URL, what it speaks, if it is not what the ledger says.")
 @click.option("--dialects", type=click.Path(path_type=Path, exists=True), metavar="DIR", help="Your own dialects.")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="A setting or keys.NAME of a bare URL.")
 @click.option("--jobs", type=click.IntRange(1, 512), default=8, help="Accounts at once.")

@@ -47,9 +47,11 @@ class Cleaning:
 async def execute(command: Cleaning) -> Exit:
     """Clean up, and say what came of it."""
     suite = load_suite(dialects=command.dialects, paths=[])
-    target = read_target(command.target, suite, command.wanted, command.settings)
-    refuse_strangers(target, set(command.i_own))
     accounts = read_ledger(command.ledger)
+    # What the ledger names and nobody here knows is no dialect; its accounts are left, and the reason is told.
+    spoken = command.wanted or sorted({account.dialect for account in accounts} & suite.dialects.keys())
+    target = read_target(command.target, suite, spoken, command.settings)
+    refuse_strangers(target, set(command.i_own))
     if command.dry_run:
         for account in (one for one in accounts if not one.was_removed):
             click.echo(f"{one_line(account.name)}  {account.dialect}  {one_line(account.url)}")

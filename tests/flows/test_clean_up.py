@@ -80,6 +80,19 @@ def test_with_the_master_key_everything_that_was_made_is_removed_and_nothing_els
         assert users(server) == {"somebody"}
 
 
+def test_of_a_bare_url_the_ledger_says_what_it_speaks(tmp_path: Path) -> None:
+    with somebodys(PARSE) as server:
+        keys = [f"--set=keys.{name}={KEYS[name]}" for name in ("application", "appName", "master")]
+        spoken = ("--dialect", "parse-graphql")
+        in_process("run", server.url(), *spoken, *keys, "--select", "signup/a-sign-up*", cwd=tmp_path)
+        (ledger,) = tmp_path.glob("*.accounts.jsonl")
+        assert users(server)
+
+        ended = in_process("clean-up", ledger.name, server.url(), *keys, cwd=tmp_path)
+
+        assert (ended.code, ended.out, users(server)) == (0, "", set()), ended.err
+
+
 def test_names_that_a_server_keeps_in_lower_case_are_found(tmp_path: Path) -> None:
     with somebodys(PARSE, lowercaseUsernames=True) as server:
         path = target(server, PARSE, tmp_path, master=True)
