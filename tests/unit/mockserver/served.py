@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ import mockserver
 from mockserver.instances import Instance
 from mockserver.mail import MemoryMailer
 from mockserver.serving import MockServer
+
+#: The token of a session.
+TOKEN = re.compile(r"r:[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
