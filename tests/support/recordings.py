@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 RECORDINGS = Path(__file__).parents[1] / "recordings"
 
@@ -57,3 +59,11 @@ def _exchanges(folder: str, group: str) -> Iterator[Recorded]:
                 {name.lower(): value for name, value in response["headers"].items()},
                 response["body"],
             )
+
+
+def by_group(recorded: Iterable[Recorded]) -> list[Any]:
+    """One test for each file of recordings, not one for each exchange."""
+    groups: dict[str, list[Recorded]] = {}
+    for one in recorded:
+        groups.setdefault(one.group, []).append(one)
+    return [pytest.param(members, id=group) for group, members in groups.items()]

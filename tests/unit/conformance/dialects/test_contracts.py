@@ -11,91 +11,6 @@ import pytest
 
 from conformance.dialects.contracts import Deviation, GraphQLContract, OpenApiContract, load_contract
 
-SDL = """
-directive @form(type: String!, matches: String) on SCALAR
-directive @instead on OBJECT
-
-scalar Moment @form(type: "string", matches: "^[0-9]{4}$")
-scalar Bag @form(type: "object")
-scalar Anything
-enum Colour { RED BLUE }
-
-type Early @instead { code: Int  error: String! }
-
-interface Being { id: ID! }
-type Person implements Being { id: ID!  name: String  born: Moment!  bag: Bag  tags: [String!]  friends: [Person]! }
-type Robot implements Being { id: ID!  serial: Int! }
-type Query {
-  person: Person
-  anybody: Being
-  all: [Being!]!
-  colour: Colour
-  count: Int!
-  ratio: Float
-  what: Anything
-}
-type Mutation { rename(to: String!): Person }
-"""
-
-OPENAPI = """
-openapi: 3.1.0
-info: {title: people, version: "1"}
-paths:
-  /people:
-    post:
-      responses:
-        "201": {$ref: "#/components/responses/Made"}
-        4XX: {description: refused, content: {"*/*": {schema: {$ref: "#/components/schemas/Error"}}}}
-        default: {description: whatever}
-  /people/{id}:
-    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
-    get:
-      responses:
-        "200":
-          description: somebody
-          content:
-            application/json: {schema: {$ref: "#/components/schemas/Person"}}
-            text/html: {}
-    delete:
-      responses:
-        "204": {description: gone}
-  /people/me:
-    get:
-      responses:
-        "200": {description: myself, content: {application/json: {schema: {const: me}}}}
-components:
-  responses:
-    Made:
-      description: made
-      headers: {Location: {$ref: "#/components/headers/Location"}}
-      content: {application/json: {schema: {$ref: "#/components/schemas/Person"}}}
-  headers:
-    Location: {required: true, schema: {type: string, pattern: "/people/[0-9]+$"}}
-  schemas:
-    Person:
-      type: object
-      properties: {name: {type: string}, password: false}
-      required: [name]
-      additionalProperties: false
-    Error: {type: object, properties: {error: {type: string}}, required: [error], additionalProperties: false}
-"""
-
-JSON = {"content-type": "application/json; charset=utf-8"}
-
-
-@pytest.fixture
-def graphql(tmp_path: Path) -> GraphQLContract:
-    path = tmp_path / "people.graphql"
-    path.write_text(SDL)
-    return GraphQLContract.load(path)
-
-
-@pytest.fixture
-def openapi(tmp_path: Path) -> OpenApiContract:
-    path = tmp_path / "people.openapi.yaml"
-    path.write_text(OPENAPI)
-    return OpenApiContract.load(path)
-
 
 def data(contract: GraphQLContract, document: str, **values: Any) -> list[Deviation]:
     return contract.answer_check(document)({"data": values})
@@ -143,6 +58,8 @@ def test_a_document_outside_of_the_contract_has_no_answer_check(graphql: GraphQL
 # --- answers to documents ---------------------------------------------------------------------------
 
 PERSON = {"id": "1", "name": None, "born": "1970"}
+
+
 ASK_PERSON = "{ person { id name born } }"
 
 
@@ -306,89 +223,6 @@ def test_without_such_an_object_only_a_graphql_answer_will_do(tmp_path: Path) ->
 @pytest.mark.parametrize("body", [None, 3, "text", [], object()], ids=["null", "number", "text", "list", "no-json"])
 def test_what_is_no_object_is_no_answer(graphql: GraphQLContract, body: Any) -> None:
     assert [d.path for d in graphql.answer_check(ASK_PERSON)(body)] == ["$"]
-
-
-# --- OpenAPI --------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("method", "path", "known"),
-    [
-        ("POST", "/people", True),
-        ("post", "/people/", True),
-        ("GET", "/people/7?x=1", True),
-        ("GET", "/people/{id}", True),
-        ("DELETE", "/people/me", True),
-        ("GET", "/people", False),
-        ("GET", "/people/7/8", False),
-        ("PARAMETERS", "/people/7", False),
-    ],
-)
-def test_operations_are_known_by_method_and_path(openapi: OpenApiContract, method: str, path: str, known: bool) -> None:
-    assert openapi.knows(method, path) is known
-
-
-def test_an_unknown_operation_has_no_check(openapi: OpenApiContract) -> None:
-    with pytest.raises(ValueError, match="no GET /nope"):
-        openapi.answer_check("get", "/nope")
-
-
-def test_the_literal_path_wins_over_the_template(openapi: OpenApiContract) -> None:
-    assert openapi.answer_check("GET", "/people/me")(200, JSON, "me") == []
-    assert openapi.answer_check("GET", "/people/me")(200, JSON, "you") == [Deviation("$", '"me"', '"you"')]
-    assert openapi.answer_check("GET", "/people/you")(200, JSON, {"name": "you"}) == []
-
-
-MADE = {**JSON, "location": "http://127.0.0.1/people/7"}
-
-
-@pytest.mark.parametrize(
-    ("status", "headers", "body", "deviations"),
-    [
-        (201, MADE, {"name": "ann"}, []),
-        (201, JSON, {"name": "ann"}, [Deviation("headers.location", "present", "absent")]),
-        (
-            201,
-            {**JSON, "location": "/people/x"},
-            {"name": "ann"},
-            [Deviation("headers.location", "text like /people/[0-9]+$", '"/people/x"')],
-        ),
-        (201, MADE, {"name": 1}, [Deviation("name", "string", "number")]),
-        (201, MADE, {"name": "ann", "password": "x"}, [Deviation("password", "absent", "string")]),
-        (201, MADE, {}, [Deviation("name", "present", "absent")]),
-        (201, MADE, object(), [Deviation("$", "JSON", "something else")]),
-        (
-            201,
-            {**MADE, "content-type": "text/plain"},
-            "ann",
-            [Deviation("headers.content-type", "application/json", "text/plain")],
-        ),
-        (
-            201,
-            {"location": "/people/1"},
-            {"name": "ann"},
-            [Deviation("headers.content-type", "application/json", "absent")],
-        ),
-        (404, {}, {"error": "gone"}, []),
-        (404, {}, {"error": "gone", "hint": "x"}, [Deviation("hint", "absent", "string")]),
-        (500, {}, "anything", []),
-    ],
-)
-def test_an_answer_is_held_against_the_response_of_its_status(
-    openapi: OpenApiContract, status: int, headers: dict[str, str], body: Any, deviations: list[Deviation]
-) -> None:
-    assert openapi.answer_check("POST", "/people")(status, headers, body) == deviations
-
-
-def test_a_status_that_is_not_listed_is_a_deviation(openapi: OpenApiContract) -> None:
-    check = openapi.answer_check("DELETE", "/people/7")
-
-    assert check(204, {}, None) == []
-    assert check(200, {}, None) == [Deviation("status", "204", "200")]
-
-
-def test_a_body_of_a_type_without_a_schema_is_not_read(openapi: OpenApiContract) -> None:
-    assert openapi.answer_check("GET", "/people/7")(200, {"content-type": "text/html"}, None) == []
 
 
 # --- both -----------------------------------------------------------------------------------------
