@@ -204,7 +204,7 @@ _CODES: Final = (
         "codes are mailed to somebody else",
         area="verification",
         code_mail=_to_nobody(codes.code_mail),
-        killers=("verification/everybody-may-ask-for-a-code",),
+        killers=("verification/a-code-is-six-digits", "verification/an-address-that-cannot-be-mailed-is-refused"),
     ),
     rewires(
         "VER-18",
