@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from contextvars import ContextVar
 from dataclasses import replace
 from typing import Any, Final
@@ -56,3 +57,11 @@ def given(name: str) -> Any:
         return body["variables"]["input"].get(name)
     except (ValueError, KeyError, TypeError):
         return None
+
+
+def moment_of(name: str) -> str | None:
+    """The moment that a member of the body tells, plain or with its type, wherever it stands."""
+    request = _REQUEST.get()
+    body = (request._read_bytes if request else None) or b""
+    found = re.search(rf'"{name}": ?(?:{{[^}}]*"iso": ?)?"([^"]+)"', body.decode("utf-8", "replace"))
+    return found.group(1) if found else None
