@@ -37,6 +37,12 @@ def path() -> str:
     return request.path if request else ""
 
 
+def query() -> str:
+    """What stands behind the path of the request."""
+    request = _REQUEST.get()
+    return request.query_string if request else ""
+
+
 def header(name: str) -> str | None:
     """A header of the request."""
     request = _REQUEST.get()
