@@ -58,6 +58,17 @@ def _shorter(text: str) -> str:
     return text[:-1]
 
 
+def _headless(text: str) -> str:
+    """Without the first two characters."""
+    return text[2:]
+
+
+def _unsealed(text: str) -> str:
+    """A JSON Web Token without its signature, which its header still names; KeyError for any other text."""
+    header, claims, _ = _parts_of_token(text)
+    return f"{header}.{claims}."
+
+
 def _unsigned(text: str) -> str:
     """A JSON Web Token that says of itself that it is not signed, and is not; KeyError for any other text."""
     _, claims, _ = _parts_of_token(text)
@@ -106,6 +117,8 @@ ALTERATIONS: Final[Mapping[str, Callable[[str], str]]] = {
     "last": _last,
     "middle": _middle,
     "shorter": _shorter,
+    "headless": _headless,
+    "unsealed": _unsealed,
     "unsigned": _unsigned,
     "prolonged": _prolonged,
     "opened": _opened,

@@ -38,6 +38,10 @@ def _unsigned_too(key: str, token: str) -> Claims | None:
     return unverified(key, token) if unsigned else claims_of(key, token)
 
 
+def _unsealed_too(key: str, token: str) -> Claims | None:
+    return unverified(key, token) if token.endswith(".") and token.count(".") == 2 else claims_of(key, token)
+
+
 def _refresh_tokens_too(rules: Rules) -> Rules:
     """Remembers whose refresh tokens are, for a rule that is shown access tokens."""
     owners: dict[str, str] = {}
@@ -133,6 +137,13 @@ MUTANTS = (
         "an access token may say that it is not signed",
         area="session",
         claims_of=_unsigned_too,
+        killers=(_BAD_TOKEN,),
+    ),
+    _breaks(
+        "OWN-ROT-UNSEALED",
+        "an access token without a signature is held for signed",
+        area="session",
+        claims_of=_unsealed_too,
         killers=(_BAD_TOKEN,),
     ),
     Mutant(

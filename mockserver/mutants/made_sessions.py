@@ -51,6 +51,10 @@ def _found_in(header: str) -> Callable[[Rules], Rules]:
     return lambda rules: replace(rules, session_without_token=session_without_token)
 
 
+def _found_headless(store: Store, token: str) -> Session | None:
+    return store.session(token) or store.session(f"r:{token}")
+
+
 def _keeps_beside(caller: Caller, session: Session) -> bool:
     return caller.master or caller.user_id == session.user_id or asked.method() == "PUT"
 
@@ -77,6 +81,14 @@ MUTANTS: Final = (
         dialects=GRAPHQL,
         is_fixed_in_sessions=lambda field: False,
         killers=("session/a-document-rewrites-no-session",),
+    ),
+    breaks(
+        "OWN-SES-HEADLESS",
+        "a token serves without its beginning",
+        area="session",
+        dialects=(*BOTH, *NESTED),
+        find_session=_found_headless,
+        killers=("session/a-token-counts-to-the-letter",),
     ),
     _mutant(
         "BESIDE",

@@ -29,6 +29,7 @@ def _scope(**values: Any) -> tuple[dict[str, Any], list[str]]:
         pytest.param("last", "r:00a0", "r:00a9", id="a digit becomes another digit"),
         pytest.param("last", "r:00a7", "r:00a0", id="any digit"),
         pytest.param("shorter", "r:00ab", "r:00a", id="the last character goes"),
+        pytest.param("headless", "r:00ab", "00ab", id="the first two characters go"),
         pytest.param("initial", "00ab12c", "00Ab12c", id="the first letter changes its case"),
         pytest.param("swapped", "r:00aB", "R:00Ab", id="every letter changes its case"),
         pytest.param("middle", "abcde", "abade", id="the middle becomes another"),
@@ -50,6 +51,7 @@ _JWT = "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjEsInN1YiI6IngifQ.c2lnbmF0dXJl"
     ("how", "header", "claims", "signature"),
     [
         pytest.param("unsigned", {"alg": "none", "typ": "JWT"}, {"exp": 1, "sub": "x"}, "", id="says it is not signed"),
+        pytest.param("unsealed", {"alg": "HS256"}, {"exp": 1, "sub": "x"}, "", id="has lost its signature"),
         pytest.param("prolonged", {"alg": "HS256"}, {"exp": 31_536_001, "sub": "x"}, "c2lnbmF0dXJl", id="ends later"),
     ],
 )
