@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from datetime import datetime
 from functools import cache
 from typing import ParamSpec, TypeVar
@@ -44,8 +45,9 @@ def hash_of_nobody(cost: int) -> bytes:
 
 
 async def beside(work: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
-    """Do slow work on a thread, while the event loop serves others."""
-    return await asyncio.get_running_loop().run_in_executor(_threads, lambda: work(*args, **kwargs))
+    """Do slow work on a thread, while the event loop serves others; there it is known what is answered, as here."""
+    context = copy_context()
+    return await asyncio.get_running_loop().run_in_executor(_threads, lambda: context.run(work, *args, **kwargs))
 
 
 def check_new_password(policy: PasswordPolicy, password: str, username: str | None) -> None:

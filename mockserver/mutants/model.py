@@ -51,7 +51,13 @@ def breaks(
 
 
 def hashes(
-    mutant_id: str, says: str, fold: Callable[[str], str], *, area: str, killers: tuple[str, ...] = ()
+    mutant_id: str,
+    says: str,
+    fold: Callable[[str], str],
+    *,
+    area: str,
+    killers: tuple[str, ...] = (),
+    dialects: tuple[str, ...] = BOTH,
 ) -> Mutant:
     """The mutant that hashes passwords otherwise; what is typed is changed alike before it is compared."""
 
@@ -62,7 +68,7 @@ def hashes(
             password_matches=lambda password, hashed: rules.password_matches(fold(password), hashed),
         )
 
-    return Mutant(mutant_id, area, says, change=change, expected_killers=killers)
+    return Mutant(mutant_id, area, says, dialects, change, expected_killers=killers)
 
 
 def rewires(

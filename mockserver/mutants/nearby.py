@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from mockserver.mutants import near_answers, near_cloudboost, near_durudex, near_heirs, near_parse, near_sessions
+from mockserver.mutants import (
+    near_answers,
+    near_cloudboost,
+    near_durudex,
+    near_heirs,
+    near_letters,
+    near_parse,
+    near_sessions,
+)
 
-_MODULES: Final = (near_durudex, near_sessions, near_parse, near_heirs, near_answers, near_cloudboost)
+_MODULES: Final = (near_durudex, near_sessions, near_parse, near_heirs, near_answers, near_cloudboost, near_letters)
 
 MUTANTS: Final = tuple(mutant for module in _MODULES for mutant in module.MUTANTS)
