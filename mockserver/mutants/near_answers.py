@@ -14,7 +14,7 @@ from mockserver.core.mailing import Mail, reset_mail, verification_mail
 from mockserver.core.model import User
 from mockserver.core.policy import Policy
 from mockserver.fronts.parse_shapes import Shapes
-from mockserver.mutants.answers import with_json
+from mockserver.mutants.answers import Answered, with_json
 from mockserver.mutants.model import BOTH, GRAPHQL, REST, Mutant, breaks, distorts
 
 
@@ -62,6 +62,24 @@ def _one_condition(request: BaseRequest, response: Response) -> Response:
     if request.query.get("where", "").count(":") > 1:
         return with_json(lambda body, sent: {**body, "results": []} if "results" in body else body)(request, response)
     return response
+
+
+def _by_one_key(place: int) -> Answered:
+    """Lists that are asked for by several keys are ordered by the one at this place alone."""
+
+    def answered(request: BaseRequest, response: Response) -> Response:
+        keys = request.query.get("order", "").split(",")
+        if len(keys) < 2:
+            return response
+        name, back = keys[place].lstrip("-"), keys[place].startswith("-")
+
+        def ordered(body: Any, sent: Any) -> Any:
+            as_made = sorted(body["results"], key=lambda one: str(one["createdAt"]))
+            return {**body, "results": sorted(as_made, key=lambda one: str(one.get(name)), reverse=back)}
+
+        return with_json(ordered)(request, response)
+
+    return answered
 
 
 def _forgets_token(request: BaseRequest, response: Response) -> Response:
@@ -157,5 +175,21 @@ MUTANTS: Final = (
         dialects=REST,
         answered=with_json(_counts_all),
         killers=("access/a-count-counts-whom-one-may-see",),
+    ),
+    distorts(
+        "OWN-NEAR-FIRST-KEY",
+        "of several keys a list is ordered by the first alone",
+        area="access",
+        dialects=REST,
+        answered=_by_one_key(0),
+        killers=("access/a-list-is-ordered-by-several-keys",),
+    ),
+    distorts(
+        "OWN-NEAR-LAST-KEY",
+        "of several keys a list is ordered by the last alone",
+        area="access",
+        dialects=REST,
+        answered=_by_one_key(-1),
+        killers=("access/a-list-is-ordered-by-several-keys",),
     ),
 )
