@@ -30,6 +30,9 @@ def faults(message: MailMessage, links: Callable[[MailMessage], set[str]]) -> It
     in_text, in_html = links(replace(message, htmls=())), links(replace(message, texts=()))
     if in_text and in_html and in_text != in_html:
         yield "links of the text", _listed(in_html), _listed(in_text)
+    elif in_text and not in_html and any(html.strip() for html in message.htmls):
+        # Whose reader shows HTML sees nothing else. Text without the link is what many write beside their HTML.
+        yield "links of the HTML", _listed(in_text), "none that leads there"
     elif len(in_text | in_html) > 1:
         yield "links", "one", _listed(in_text | in_html)
 

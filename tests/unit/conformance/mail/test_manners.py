@@ -35,6 +35,10 @@ def found(raw: bytes, *recipients: str) -> list[str]:
         pytest.param(b"CC: eve@mail.test\r\n" + PLAIN, (), ["header cc"], id="a copy"),
         pytest.param("X-Name: Zoë\r\n".encode() + PLAIN, (), ["headers"], id="raw bytes in a header"),
         pytest.param(BOTH, (), ["links of the text"], id="parts that lead to different places"),
+        pytest.param(
+            BOTH.replace(b'<a href="http://a.test/ONE">', b"<p>"), (), ["links of the HTML"], id="HTML without the link"
+        ),
+        pytest.param(BOTH.replace(b"http://a.test/one", b"See the HTML"), (), [], id="text without the link"),
         pytest.param(PLAIN + b"http://a.test/two\r\n", (), ["links"], id="two links"),
         pytest.param(b"Date: Sat, 21 Nov 2026 16:00:00 +0000\r\n" + PLAIN, (), ["header date"], id="two dates"),
         pytest.param(
