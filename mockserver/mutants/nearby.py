@@ -10,10 +10,20 @@ from mockserver.mutants import (
     near_durudex,
     near_heirs,
     near_letters,
+    near_lists,
     near_parse,
     near_sessions,
 )
 
-_MODULES: Final = (near_durudex, near_sessions, near_parse, near_heirs, near_answers, near_cloudboost, near_letters)
+_MODULES: Final = (
+    near_durudex,
+    near_sessions,
+    near_parse,
+    near_heirs,
+    near_answers,
+    near_cloudboost,
+    near_letters,
+    near_lists,
+)
 
 MUTANTS: Final = tuple(mutant for module in _MODULES for mutant in module.MUTANTS)

@@ -50,6 +50,13 @@ def acl_of(access: Mapping[str, Json]) -> Acl:
     return Acl(readers=_allowed(access.get("read")), writers=_allowed(access.get("write")))
 
 
+def denied_readers(user: User) -> tuple[str, ...]:
+    """Whom the access list keeps from reading, even where it lets everybody else."""
+    access = user.extra.get(_ACCESS)
+    rights = access.get("read") if isinstance(access, Mapping) else None
+    return tuple(_users(rights.get("deny"))) if isinstance(rights, Mapping) else ()
+
+
 def keep_document(app: App, user: User, draft: Draft) -> None:
     """Begin the document of a new user, with every column that is there by now."""
     _fill_columns(app, user)

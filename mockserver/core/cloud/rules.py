@@ -8,7 +8,9 @@ from datetime import datetime
 from html import escape
 from typing import Final
 
+from mockserver.core import access
 from mockserver.core.addresses import email_is_well_formed
+from mockserver.core.cloud.documents import denied_readers
 from mockserver.core.cloud.errors import NameUnknown
 from mockserver.core.entering import must_verify_first
 from mockserver.core.errors import (
@@ -52,6 +54,11 @@ def find_by_reset_address(store: Store, email: str) -> User | None:
 def acl_of_new_user(policy: Policy, user_id: str, wanted: Acl | None) -> Acl:
     """A client chooses who may see and change the user it makes; where it says nothing, everybody may."""
     return wanted or Acl(readers=(EVERYBODY,), writers=(EVERYBODY,))
+
+
+def may_read(caller: Caller, user: User) -> bool:
+    """May the caller see this user at all? Not who is denied by name, though everybody else is allowed."""
+    return access.may_read(caller, user) and (caller.master or caller.user_id not in denied_readers(user))
 
 
 def may_write(caller: Caller, user: User) -> bool:
@@ -167,6 +174,7 @@ CLOUD: Final[Rules] = replace(
     find_by_credentials=find_by_credentials,
     find_by_reset_address=find_by_reset_address,
     acl_of_new_user=acl_of_new_user,
+    may_read=may_read,
     may_write=may_write,
     may_delete=may_write,
     may_say_verified=may_say_verified,

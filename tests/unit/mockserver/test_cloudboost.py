@@ -149,6 +149,16 @@ async def test_who_is_denied_is_not_allowed(door: Door) -> None:
     assert not await is_right(door, ANN["password"])
 
 
+async def test_who_is_denied_by_name_is_not_shown_what_everybody_else_is(door: Door) -> None:
+    bob, token = await sign_up(door, username="bob", email="bob@example.test")
+    denied = {"allow": {"user": ["all"], "role": []}, "deny": {"user": [bob["_id"]], "role": []}}
+    ann, _ = await sign_up(door, ACL={"read": denied, "write": denied})
+    question = {"query": {"_id": ann["_id"]}}
+
+    assert (await say(door, "POST", "/data/app/User/findOne", question)).json["_id"] == ann["_id"]
+    assert (await say(door, "POST", "/data/app/User/findOne", question, session=token)).json is None
+
+
 @pytest.mark.parametrize(
     ("path", "query", "found"),
     [
