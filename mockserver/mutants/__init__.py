@@ -16,6 +16,7 @@ from mockserver.core.rules import FAITHFUL, Rules
 from mockserver.mutants import (
     access,
     access_tokens,
+    beside,
     chosen,
     cloudboost,
     cloudboost_mails,
@@ -99,6 +100,7 @@ _AREAS: Final = (
     other_doors,
     nested,
     nearby,
+    beside,
     security,
     security_sessions,
     security_links,
