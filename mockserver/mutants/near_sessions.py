@@ -91,5 +91,6 @@ MUTANTS: Final = (
         "what-has-ended-lists-no-sessions",
     ),
     _mutant("EXPIRED-CHANGES", "a session past its time still changes its user", late_at(_changes), _EXPIRED),
+    _mutant("EXPIRED-LISTS", "a session past its time still lists sessions", late_at(_lists), _EXPIRED),
     _mutant("EXPIRED-READS", "a session past its time still reads users", late_at(_reads_users), _EXPIRED),
 )

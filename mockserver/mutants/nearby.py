@@ -8,6 +8,7 @@ from mockserver.mutants import (
     near_answers,
     near_cloudboost,
     near_durudex,
+    near_effects,
     near_heirs,
     near_letters,
     near_lists,
@@ -24,6 +25,7 @@ _MODULES: Final = (
     near_cloudboost,
     near_letters,
     near_lists,
+    near_effects,
 )
 
 MUTANTS: Final = tuple(mutant for module in _MODULES for mutant in module.MUTANTS)
