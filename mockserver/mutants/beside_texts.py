@@ -39,6 +39,12 @@ def _on_page(request: BaseRequest, response: Response) -> Response:
     return response
 
 
+def _sent_elsewhere(request: BaseRequest, response: Response) -> Response:
+    if response.content_type == "text/html" and isinstance(response.body, bytes):
+        response.body = re.sub(rb'action="[^"]*"', b'action="https://elsewhere.test/"', response.body)
+    return response
+
+
 def _in_address(request: BaseRequest, response: Response) -> Response:
     if (typed := _typed(request)) and "Location" in response.headers:
         response.headers["Location"] += f"&new_password={typed}"
@@ -113,6 +119,14 @@ MUTANTS: Final = (
         area="reset",
         dialects=(*REST, *CLOUD),
         answered=_on_page,
+        killers=("reset/the-mailed-link-sets-a-new-password", "reset/the-form-of-the-link-sets-the-password"),
+    ),
+    distorts(
+        "OWN-BESIDE-SENT-ELSEWHERE",
+        "the form of a reset is sent to another host",
+        area="reset",
+        dialects=(*REST, *CLOUD),
+        answered=_sent_elsewhere,
         killers=("reset/the-mailed-link-sets-a-new-password", "reset/the-form-of-the-link-sets-the-password"),
     ),
     distorts(
