@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import replace
 from email.message import EmailMessage
+from email.utils import formatdate
 from functools import partial
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -117,6 +118,12 @@ def _with_cc(mail: Mail, sender: str) -> EmailMessage:
     return message
 
 
+def _undated(mail: Mail, sender: str) -> EmailMessage:
+    message = composed(mail, sender)
+    message.replace_header("Date", formatdate(0))
+    return message
+
+
 def _addressed(policy: Policy, user: User, link: str) -> Mail:
     mail = reset_mail(policy, user, link)
     return replace(mail, subject=f"{mail.subject}, {user.username}")
@@ -184,6 +191,17 @@ MUTANTS = (
         "mails name a second reader",
         mailer=_composing(_with_cc),
         killers=("reset/the-mailed-link-sets-a-new-password",),
+    ),
+    _rewires(
+        "OWN-MAI-EPOCH",
+        "mails are dated by a clock that was never set",
+        dialects=(*BOTH, "parse-graphql-legacy", "durudex", "cloudboost"),
+        mailer=_composing(_undated),
+        killers=(
+            "reset/the-mailed-link-sets-a-new-password",
+            "reset/the-form-of-the-link-sets-the-password",
+            "reset/a-mailed-code-sets-a-new-password",
+        ),
     ),
     _rewires(
         "MAI-14",

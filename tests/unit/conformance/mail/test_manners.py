@@ -44,6 +44,7 @@ def found(raw: bytes, *recipients: str) -> list[str]:
         pytest.param(
             PLAIN.replace(b"Sat, 21 Nov 2026 16:00:00 +0000", b"today"), (), ["header date"], id="what is no date"
         ),
+        pytest.param(PLAIN.replace(b"2026", b"1970"), (), ["header date"], id="a clock that was never set"),
         pytest.param(PLAIN.replace(b"From:", b"X-From:"), (), ["header from"], id="nobody sent it"),
         pytest.param(PLAIN.replace(b"app@mail.test", b"Ann@mail.test"), (), ["header from"], id="sent by its reader"),
         pytest.param(b"Subject: Again\r\n" + PLAIN, (), ["header subject"], id="two subjects"),
