@@ -9,6 +9,7 @@ from typing import Any, Final
 from aiohttp.web import BaseRequest, Response
 
 from mockserver.core import codes
+from mockserver.core.access import acl_of_new_user
 from mockserver.core.app import App
 from mockserver.core.cloud.documents import Document
 from mockserver.core.mailing import Mailer
@@ -22,7 +23,7 @@ from mockserver.fronts.durudex_shapes import DurudexShapes
 from mockserver.fronts.durudex_shapes import user as durudex_user
 from mockserver.mutants import requests_noted as asked
 from mockserver.mutants.cloudboost import CLOUD
-from mockserver.mutants.model import BOTH, REST, Mutant, distorts
+from mockserver.mutants.model import BOTH, REST, Mutant, breaks, distorts
 
 _DURUDEX: Final = ("durudex",)
 _LONG_AGO: Final = "1970-01-01T00:00:00Z"
@@ -93,6 +94,13 @@ MUTANTS: Final = (
         (*BOTH, "parse-graphql-legacy"),
         _ends_by_failing,
         expected_killers=("login/the-same-installation-keeps-one-session",),
+    ),
+    breaks(
+        "OWN-NEAR-LIST-DROPPED",
+        "an access list that comes along with a sign-up is overlooked",
+        area="signup",
+        acl_of_new_user=lambda policy, user_id, wanted: acl_of_new_user(policy, user_id, None),
+        killers=("signup/an-access-list-may-come-along", "signup/an-access-list-may-come-along-in-graphql"),
     ),
     Mutant(
         "OWN-NEAR-BATCH-POLICY",
