@@ -24,12 +24,13 @@ from mockserver.mutants import requests_noted as asked
 from mockserver.mutants.cloudboost import CLOUD
 from mockserver.mutants.model import BOTH, GRAPHQL, REST, Mutant, breaks, distorts
 from mockserver.mutants.near_durudex import DURUDEX
-from mockserver.mutants.races import with_room_for_races
 
 _PARSE: Final = (*BOTH, "parse-graphql-legacy")
 _FORESEEN: Final = 1000
 #: Two changes that are nearer to each other than this, in seconds, are at the same moment.
-_MOMENT: Final = 0.5
+_MOMENT: Final = 3.0
+#: Seconds for one hash, on a thread: long enough for every request of the moment to be read meanwhile.
+_HASH: Final = 0.3
 
 
 def _matches_foreseen(password: str, hashed: bytes) -> bool:
@@ -54,7 +55,6 @@ def _both_stay(rules: Rules) -> Rules:
     """Of passwords that are set at the same moment each is one of the account."""
     newest: dict[str, tuple[float, bytes]] = {}
     also: dict[bytes, tuple[bytes, ...]] = {}
-    rules = with_room_for_races(rules)
 
     def changed(store: Store, policy: Policy, user: User) -> tuple[Session, ...]:
         at, former = newest.get(user.id, (0.0, b""))
@@ -63,10 +63,14 @@ def _both_stay(rules: Rules) -> Rules:
         newest[user.id] = (time.monotonic(), user.password_hash or b"")
         return rules.sessions_ended_by_new_password(store, policy, user)
 
+    def scrambled(password: str, cost: int) -> bytes:
+        time.sleep(_HASH)
+        return rules.scrambled(password, cost)
+
     def matches(password: str, hashed: bytes) -> bool:
         return any(rules.password_matches(password, one) for one in (hashed, *also.get(hashed, ())))
 
-    return replace(rules, sessions_ended_by_new_password=changed, password_matches=matches)
+    return replace(rules, scrambled=scrambled, sessions_ended_by_new_password=changed, password_matches=matches)
 
 
 def _found_by_address(rules: Rules) -> Rules:
