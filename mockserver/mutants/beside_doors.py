@@ -207,6 +207,6 @@ MUTANTS: Final = (
         area="limits",
         dialects=REST,
         asked_until=_half_of_window,
-        killers=_limits,
+        killers=(*_limits, "limits/a-window-begins-with-its-first-request"),
     ),
 )

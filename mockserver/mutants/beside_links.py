@@ -34,6 +34,7 @@ def _or_any(is_near: Callable[[str, str], bool]) -> Find:
 
 _INITIAL: Final = _or_any(lambda mailed, shown: mailed[12:] == shown[12:] and mailed.lower() == shown.lower())
 _WORD: Final = _or_any(lambda mailed, shown: shown in _WORDS)
+_WILDCARD: Final = _or_any(lambda mailed, shown: shown in ("%", "*"))
 _CASE: Final = _or_any(lambda mailed, shown: mailed.lower() == shown.lower())
 _LONGER: Final = _or_any(lambda mailed, shown: shown.startswith(mailed))
 
@@ -90,6 +91,7 @@ _cloud_verify = partial(
 MUTANTS: Final = (
     _reset("OWN-BESIDE-RESET-INITIAL", "a reset token begins in either letter case", find_reset_token=_INITIAL),
     _reset("OWN-BESIDE-RESET-WORD", "a reset token called null stands for any", find_reset_token=_WORD),
+    _reset("OWN-BESIDE-RESET-WILDCARD", "a wildcard stands for any reset token", find_reset_token=_WILDCARD),
     _reset("OWN-BESIDE-RESET-LONG", "a reset token that is too long is a breakdown", find_reset_token=_of_usual_length),
     _verify(
         "OWN-BESIDE-VERIFY-INITIAL", "a verification token begins in either letter case", find_verify_token=_INITIAL
@@ -103,6 +105,7 @@ MUTANTS: Final = (
     _cloud_reset("OWN-BESIDE-CB-RESET-CASE", "letter case does not count in a reset key", find_reset_token=_CASE),
     _cloud_reset("OWN-BESIDE-CB-RESET-LONGER", "what begins with a reset key is as good", find_reset_token=_LONGER),
     _cloud_reset("OWN-BESIDE-CB-RESET-WORD", "a reset key called undefined stands for any", find_reset_token=_WORD),
+    _cloud_reset("OWN-BESIDE-CB-RESET-WILDCARD", "a wildcard stands for any reset key", find_reset_token=_WILDCARD),
     _cloud_verify("OWN-BESIDE-CB-VERIFY-CASE", "letter case does not count in a key", find_verify_token=_CASE),
     _cloud_verify("OWN-BESIDE-CB-VERIFY-LONGER", "what begins with a key is as good", find_verify_token=_LONGER),
     _cloud_verify("OWN-BESIDE-CB-VERIFY-WORD", "a key called undefined stands for any", find_verify_token=_WORD),

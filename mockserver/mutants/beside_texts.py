@@ -19,7 +19,7 @@ from mockserver.core.store import Store
 from mockserver.mail import SmtpMailer, composed
 from mockserver.mutants.answers import with_json
 from mockserver.mutants.cloudboost import CLOUD
-from mockserver.mutants.model import BOTH, GRAPHQL, REST, Mutant, breaks, distorts, rewires
+from mockserver.mutants.model import BOTH, REST, Mutant, breaks, distorts, rewires
 from mockserver.mutants.near_durudex import DURUDEX
 
 _PARSE: Final = (*BOTH, "parse-graphql-legacy")
@@ -94,6 +94,21 @@ def _mails_sessions(rules: Rules) -> Rules:
     return replace(rules, open_session=opened, reset_mail=mail)
 
 
+def _mails_refresh_tokens(rules: Rules) -> Rules:
+    """The mail about a log-in brings the refresh token that it gave."""
+    tokens: list[str] = [""]
+
+    def opened(store: Store, session: Session, ended: tuple[Session, ...]) -> Session:
+        tokens.append(session.token)
+        return rules.open_session(store, session, ended)
+
+    def mail(email: str, origin: str) -> Mail:
+        told = rules.signed_in_mail(email, origin)
+        return replace(told, html=f"{told.html}<p>{tokens[-1]}</p>")
+
+    return replace(rules, open_session=opened, signed_in_mail=mail)
+
+
 def _first_operation(body: Any, sent: Any) -> Any:
     first = re.search(r"\{ (\w+): __typename", str(sent.get("query")))
     return {**body, "data": {first[1]: "Query"}} if first and sent.get("operationName") else body
@@ -164,6 +179,14 @@ MUTANTS: Final = (
         mailer=_composed_so,
         killers=("reset/the-mailed-link-sets-a-new-password",),
     ),
+    Mutant(
+        "OWN-BESIDE-REFRESH-MAILED",
+        "login",
+        "the mail about a log-in brings its refresh token",
+        DURUDEX,
+        change=_mails_refresh_tokens,
+        expected_killers=("login/a-log-in-is-mailed-to-its-owner",),
+    ),
     _questions(
         "OWN-BESIDE-FIRST-OPERATION",
         "of several operations the first is done, whichever is named",
@@ -180,8 +203,8 @@ MUTANTS: Final = (
         "OWN-BESIDE-NOWHERE",
         "errors of fields do not say where in the document they arose",
         area="envelope",
-        dialects=GRAPHQL,
+        dialects=("parse-graphql", "parse-graphql-legacy"),
         answered=with_json(_nowhere),
-        killers=("envelope/aliased-sign-ups-are-done-in-order",),
+        killers=("envelope/aliased-sign-ups-are-done-in-order", "envelope/nested-operations-are-done-in-order"),
     ),
 )
