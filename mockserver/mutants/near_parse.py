@@ -132,6 +132,7 @@ MUTANTS: Final = (
         "OWN-NEAR-NARROW",
         "addresses with rare signs or names of domains are refused",
         area="signup",
+        dialects=(*BOTH, "parse-graphql-legacy"),
         email_is_well_formed=_narrow,
         killers=("signup/addresses-of-many-kinds-are-taken",),
     ),
