@@ -14,7 +14,7 @@ from mockserver.fronts.parse_errors import HIDDEN, ClassUnknown, LegacyTokenInva
 from mockserver.instances import Instance
 
 UPGRADE = "/upgradetorevocablesession"
-_FOR_MASTER = ("schemas", "serverinfo")
+_FOR_MASTER = ("schemas", "serverinfo", "aggregate", "scriptlog", "hooks", "push_audiences")
 
 
 def answer_elsewhere(instance: Instance, caller: Caller, method: str, path: str) -> Response | None:

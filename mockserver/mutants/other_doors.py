@@ -11,6 +11,7 @@ from mockserver.core.codes import code_is_right
 from mockserver.core.model import Caller
 from mockserver.core.policy import Policy
 from mockserver.core.rules import Rules
+from mockserver.mutants import left_open
 from mockserver.mutants import requests_noted as asked
 from mockserver.mutants.model import BOTH, GRAPHQL, Mutant, breaks
 from mockserver.mutants.nested import NESTED
@@ -45,6 +46,7 @@ def _mutant(
 
 
 MUTANTS: Final = (
+    *left_open.MUTANTS,
     breaks(
         "OWN-ACL-ASKED-BY-NOBODY",
         "who is not logged in finds users by address",
