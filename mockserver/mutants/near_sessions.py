@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Final
 
@@ -12,9 +12,10 @@ from mockserver.core.lifetimes import session_has_expired
 from mockserver.core.model import Session
 from mockserver.core.rules import Rules
 from mockserver.core.store import Store
+from mockserver.fronts.parse_shapes import JsonObject, session
 from mockserver.mutants import requests_noted as asked
 from mockserver.mutants.drawn import Drawn
-from mockserver.mutants.model import REST, Mutant, rewires
+from mockserver.mutants.model import REST, Mutant, distorts, rewires
 
 
 def known_once(at_door: Callable[[], bool]) -> Callable[[Rules], Rules]:
@@ -59,6 +60,11 @@ def _lists() -> bool:
     return "/sessions" in asked.path()
 
 
+def _told_later(shown: Session) -> JsonObject:
+    end = shown.expires_at and shown.expires_at + _YEARS
+    return session(replace(shown, expires_at=end))
+
+
 def _mutant(name: str, says: str, change: Callable[[Rules], Rules], *killers: str) -> Mutant:
     return Mutant(
         f"OWN-NEAR-{name}", "session", says, REST, change, asked.noting_requests, tuple(f"session/{k}" for k in killers)
@@ -71,9 +77,18 @@ def _counting() -> Callable[[str], str]:
 
 
 _ENDED: Final = ("what-has-ended-changes-nobody", "what-has-ended-by-a-new-password-changes-nobody")
+_YEARS: Final = timedelta(days=3650)
 _EXPIRED: Final = "an-expired-session-changes-nobody"
 
 MUTANTS: Final = (
+    distorts(
+        "OWN-NEAR-TOLD-LATER",
+        "a session tells an end of years later",
+        area="session",
+        dialects=REST,
+        session=_told_later,
+        killers=("session/a-session-says-when-it-ends",),
+    ),
     rewires(
         "OWN-NEAR-COUNTER",
         "session tokens begin with a counter, which chance follows",
