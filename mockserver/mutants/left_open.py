@@ -130,6 +130,14 @@ MUTANTS: Final = (
         find_session=_of_who_was_first,
         killers=("rotation/a-refresh-gives-the-same-users-token",),
     ),
+    breaks(
+        "OWN-ROT-SPACES",
+        "spaces around a refresh token do not count",
+        area="rotation",
+        dialects=("durudex",),
+        find_session=lambda store, token: store.session(token.strip()),
+        killers=("rotation/a-bad-refresh-token-gives-nothing",),
+    ),
     Mutant(
         "OWN-LGN-OF-ANYBODY",
         "login",
