@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from mockserver.core.access import is_fixed_in_sessions
 from mockserver.core.admission import admit_to_write
 from mockserver.core.app import App
@@ -17,7 +19,7 @@ from mockserver.core.errors import (
     SessionUnknown,
 )
 from mockserver.core.fields import DELETED, check_fields, check_nested_keys, resolved
-from mockserver.core.model import Caller, Entry, Fields, Opened, Session, User, UserView
+from mockserver.core.model import Caller, Entry, Fields, Json, Opened, Session, User, UserView
 from mockserver.core.users import seen_by_himself
 
 
@@ -121,6 +123,7 @@ def update_session(app: App, caller: Caller, session_id: str, changes: Fields) -
         raise SessionAclFixed
     if caller.user_id is None and not caller.master:
         raise SessionRequired
+    changes = {name: value for name, value in changes.items() if not _names_the_caller(name, value, caller)}
     for name in changes:
         if app.rules.is_fixed_in_sessions(name) and not caller.master:
             raise KeyNameInvalid(name)
@@ -131,6 +134,11 @@ def update_session(app: App, caller: Caller, session_id: str, changes: Fields) -
     session.extra = {k: v for k, v in {**session.extra, **new}.items() if v is not DELETED}
     session.updated_at = app.clock.now()
     return session
+
+
+def _names_the_caller(field: str, value: Json, caller: Caller) -> bool:
+    """Does the change only say that a session is the caller's? That is let pass, and written nowhere."""
+    return field == "user" and isinstance(value, Mapping) and value.get("objectId") == caller.user_id
 
 
 def delete_session(app: App, caller: Caller, session_id: str) -> None:

@@ -115,7 +115,10 @@ async def create_session(call: Call, given: Mapping[str, Any]) -> Body:
 async def update_session(call: Call, given: Mapping[str, Any]) -> Body:
     """`updateSession`: its own fields are fixed, and there are no others."""
     own = object_id(SESSION, given["id"])
-    return {"session": call.session(accounts.update_session(call.app, call.caller, own, _fields(given)))}
+    fields = _fields(given)
+    if isinstance(user := fields.get("user"), Mapping) and user.get("link"):
+        fields["user"] = {"__type": "Pointer", "className": USER, "objectId": object_id(USER, user["link"])}
+    return {"session": call.session(accounts.update_session(call.app, call.caller, own, fields))}
 
 
 async def delete_session(call: Call, given: Mapping[str, Any], looked_at: bool) -> Body:

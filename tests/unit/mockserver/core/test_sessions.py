@@ -8,7 +8,7 @@ import pytest
 
 from mockserver.core import accounts
 from mockserver.core import errors as e
-from mockserver.core.model import NOBODY, Caller, Opened
+from mockserver.core.model import NOBODY, Caller, Entry, Fields, Opened
 from tests.unit.mockserver.acting import (
     MASTER,
     an_instance,
@@ -188,6 +188,24 @@ async def test_ones_own_session_can_be_seen_marked_and_ended() -> None:
     assert marked.extra == {"n": 1}
     accounts.delete_session(app, by(ann), session_id)
     assert not still_open(app, ann)
+
+
+async def test_that_a_session_is_ones_own_may_be_said_and_is_written_nowhere() -> None:
+    app = an_instance().app
+    ann, bob = await signed_up(app), await signed_up(app, "bob")
+    his = session_in(ann).id
+
+    def owner(entry: Entry) -> Fields:
+        return {"user": {"__type": "Pointer", "className": "_User", "objectId": entry.user.id}}
+
+    said = accounts.update_session(app, by(ann), his, owner(ann))
+
+    assert (said.user_id, said.extra) == (ann.user.id, {})
+    with pytest.raises(e.KeyNameInvalid):
+        accounts.update_session(app, by(ann), his, owner(bob))
+    with pytest.raises(e.NotFound):
+        accounts.update_session(app, by(bob), his, owner(bob))
+    assert session_in(ann).user_id == ann.user.id
 
 
 @pytest.mark.parametrize("key", ["sessionToken", "expiresAt", "createdWith", "user", "installationId"])
