@@ -122,10 +122,12 @@ class Watcher:
     def _look_into_the_ledger(self, members: Any) -> None:
         """Is the account that is about to be made written down, at this moment?"""
         if self.ledger.exists():
-            with self.ledger.open(encoding="utf-8") as lines:
+            with self.ledger.open("rb") as lines:
                 lines.seek(self._read_to)
-                self._known |= {str(json.loads(line).get("username")) for line in lines.readlines()}
-                self._read_to = lines.tell()
+                # The run writes while this reads: what has no end yet is half a line.
+                whole, end, _ = lines.read().rpartition(b"\n")
+            self._known |= {str(json.loads(line).get("username")) for line in whole.splitlines()}
+            self._read_to += len(whole + end)
         for name in filter(None, _named(members, ("username",))):
             (self.announced if name in self._known else self.unannounced).add(name)
 
