@@ -31,8 +31,11 @@ class _Reason(NamedTuple):
 
 
 def write_list(cases: Sequence[Mapping[str, Any]]) -> str:
-    """The list as YAML; each entry says what was seen, for somebody to put the reason in its place."""
-    ran = [case for case in cases if case["verdict"] in _RAN]
+    """The list as YAML; each entry says what was seen, for somebody to put the reason in its place.
+
+    It is in the order of addresses, not in that in which cases ended, so that two lists can be compared.
+    """
+    ran = sorted((case for case in cases if case["verdict"] in _RAN), key=_name)
     by_reason: dict[_Reason, list[Mapping[str, Any]]] = defaultdict(list)
     for case in ran:
         if case["verdict"] in _LISTED:

@@ -76,6 +76,12 @@ def test_causes_stand_apart(tmp_path: Path) -> None:
     assert text.count("# ") == 2
 
 
+def test_the_order_in_which_cases_ended_changes_nothing() -> None:
+    cases = [case("a"), case("b", cause={**CAUSE, "got": "unknown-user"}), case("c[x]"), case("c[y]"), case("d", "pass")]
+
+    assert write_list(cases[::-1]) == write_list(cases)
+
+
 def test_errors_and_unexpected_passes_are_not_listed(tmp_path: Path) -> None:
     assert addresses(write_list([case("a", "error"), case("b", "unexpected-pass")]), tmp_path) == []
 
