@@ -77,7 +77,13 @@ def test_causes_stand_apart(tmp_path: Path) -> None:
 
 
 def test_the_order_in_which_cases_ended_changes_nothing() -> None:
-    cases = [case("a"), case("b", cause={**CAUSE, "got": "unknown-user"}), case("c[x]"), case("c[y]"), case("d", "pass")]
+    cases = [
+        case("a"),
+        case("b", cause={**CAUSE, "got": "unknown-user"}),
+        case("c[x]"),
+        case("c[y]"),
+        case("d", "pass"),
+    ]
 
     assert write_list(cases[::-1]) == write_list(cases)
 
